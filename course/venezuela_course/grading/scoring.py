@@ -1,0 +1,330 @@
+"""Three steps of ``nbgrader autograde`` that make a grade outside the student's kernel.
+
+`LayHiddenInputs` puts the hidden inputs of code exercises beside the notebook, `ExecuteSubmission` runs
+it, and `ScoreAnswers` reads the answer that each graded cell emitted, calls the grader in this process,
+and replaces the cell's outputs by the feedback and one number, which nbgrader takes as the score.
+
+It fails closed: what a graded cell printed or returned is never a score. Whatever goes wrong with one
+exercise costs that exercise and no other.
+
+Keys, expected outputs and graders stay in this process; the kernel sees the hidden inputs only.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import KernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader import utils
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+from venezuela_course.exercises import literals
+from venezuela_course.exercises.answers import Answer, AnswerError, AnswerFile, checked, resolve
+from venezuela_course.exercises.base import ANSWER_MIME
+from venezuela_course.exercises.code import HIDDEN_FOLDER
+from venezuela_course.grading.feedback import verdict_html, verdict_text
+from venezuela_course.grading.graderbook import FILE, GraderBook, GradersMissing, read_graders
+from venezuela_course.grading.verdict import Criterion, Verdict
+from venezuela_course.language import _
+
+ANSWER_CELL = "{exercise}-answer"
+LATE_IN_A_ROW = 2  # cells out of time, after which the kernel is taken for dead
+
+
+class _CoursePreprocessor(NbGraderPreprocessor):
+    """A step that knows the instructor's source folder."""
+
+    def graders(self, resources: ResourcesDict) -> GraderBook:
+        """The graders of the assignment that is being converted.
+
+        nbgrader changes to the course root before it converts, and hands a preprocessor the exporter
+        as its parent: so the directories come from the configuration.
+        """
+        course = CourseDirectory(config=self.config)
+        folder = course.format_path(
+            course.source_directory, ".", resources["nbgrader"]["assignment"]
+        )
+        return read_graders(Path(folder) / FILE)
+
+
+def notebook_folder(resources: ResourcesDict) -> Path:
+    """The folder in which the notebook runs."""
+    return Path(resources["metadata"]["path"] or ".")
+
+
+class LayHiddenInputs(_CoursePreprocessor):
+    """Write the hidden inputs of the assignment's code exercises beside the notebook."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Lay them out; what a student put in that place is removed first."""
+        folder = notebook_folder(resources) / HIDDEN_FOLDER
+        remove(folder)
+        try:
+            hidden = self.graders(resources).hidden_inputs
+        except GradersMissing:
+            return nb, resources  # ScoreAnswers reports it
+        if hidden:
+            folder.mkdir()
+            for exercise, inputs in hidden.items():
+                (folder / f"{exercise}.json").write_text(json.dumps(inputs), "utf-8")
+        return nb, resources
+
+
+class ExecuteSubmission(Execute):
+    """nbgrader's Execute, which goes on when the student's code kills the kernel or never ends.
+
+    Stock gives such a submission up whole. Here the cells that did not run stay without outputs, and
+    `ScoreAnswers` grades their exercises from the saved answers.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Execute as far as the kernel lives.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the instructor stopped the grading: a submission that was interrupted has no score.
+        """
+        # A kernel's TCP ports are chosen before it binds them, and on a busy machine another kernel
+        # may be faster; a socket in a folder of its own cannot be taken, nor listened to.
+        with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as sockets:
+            self._sockets = sockets
+            self._late = 0
+            try:
+                return super().preprocess(nb, resources, km)
+            except (DeadKernelError, CellTimeoutError) as error:
+                # nbclient takes Ctrl+C for itself, stops the kernel, and leaves this future behind.
+                if hasattr(self, "_async_cleanup_kernel_future"):
+                    raise KeyboardInterrupt from error
+                self.log.warning(
+                    "The kernel stopped (%s); saved answers are graded all the same.",
+                    type(error).__name__,
+                )
+                return nb, resources
+
+    def on_cell_executed(self, **keywords: Any) -> None:
+        """Give up on a kernel that cannot be interrupted: each further cell would wait in vain.
+
+        Raises
+        ------
+        DeadKernelError
+            When two cells in a row ran out of time.
+        """
+        super().on_cell_executed(**keywords)
+        if keywords["execute_reply"]["content"].get("ename") != "CellTimeoutError":
+            self._late = 0
+            return
+        self._late += 1
+        if self._late == LATE_IN_A_ROW:
+            raise DeadKernelError("The kernel does not answer.")
+
+    def create_kernel_manager(self) -> KernelManager:
+        """A kernel that is reached through sockets in a folder, where the system has them."""
+        manager = super().create_kernel_manager()
+        if os.name == "posix":
+            manager.transport = "ipc"
+            manager.ip = os.path.join(self._sockets, "socket")
+        return manager
+
+
+class ScoreAnswers(_CoursePreprocessor):
+    """Score every automatically graded cell from its answer; see the module's docstring."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Replace the outputs of every automatically graded code cell."""
+        book: GraderBook | None
+        try:
+            book = self.graders(resources)
+        except GradersMissing as error:
+            self.log.error("Every exercise of this submission gets 0 points: %s", error)
+            book = None
+        answers_in_source = {
+            cell.metadata["nbgrader"].get("grade_id"): cell.source
+            for cell in nb.cells
+            if utils.is_solution(cell) and cell.cell_type == "code"
+        }
+        folder = notebook_folder(resources)
+        for cell in nb.cells:
+            if utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code":
+                exercise = cell.metadata["nbgrader"]["grade_id"]
+                source = answers_in_source.get(ANSWER_CELL.format(exercise=exercise))
+                answer, verdict = self._judge(cell, exercise, source, folder, book)
+                score = self._score(verdict, float(cell.metadata["nbgrader"]["points"]), exercise)
+                write_verdict(cell, verdict, score, answer)
+        remove(folder / HIDDEN_FOLDER)
+        return nb, resources
+
+    def _judge(
+        self,
+        cell: NotebookNode,
+        exercise: str,
+        source: str | None,
+        folder: Path,
+        book: GraderBook | None,
+    ) -> tuple[Answer | None, Verdict]:
+        points = float(cell.metadata["nbgrader"]["points"])
+        grader = book.graders.get(exercise) if book else None
+        if book is None or grader is None:
+            self.log.error("No grader for %s: 0 points until there is one.", exercise)
+            return None, nothing(
+                points,
+                _(
+                    "This exercise could not be graded: its grader is missing. Your instructor sees the "
+                    "same message; nothing of your answer is lost."
+                ),
+            )
+        try:
+            answer = emitted(cell, exercise)
+            note = ""
+            if not answer and exercise not in book.hidden_inputs:
+                # Also where the cell ran and had nothing: this says what is wrong with a damaged file.
+                kept = saved(source, folder, exercise)
+                if kept:
+                    answer, note = (
+                        kept,
+                        _(
+                            "The notebook stopped before this cell could hand in its answer, so the saved "
+                            "answer was graded."
+                        ),
+                    )
+        except AnswerError as error:
+            self.log.warning("%s: %s", exercise, error)
+            return None, nothing(points, str(error))
+        if answer is None and exercise in book.hidden_inputs:
+            return None, nothing(
+                points,
+                _(
+                    "Your function could not be called: the notebook stopped before this cell, or the "
+                    "function is not defined. {error}"
+                )
+                .format(error=error_of(cell))
+                .strip(),
+            )
+        if not answer:
+            return answer, nothing(points, _("Not answered."))
+        try:
+            verdict = grader(answer)
+        except Exception:
+            self.log.exception("The grader of %s crashed: 0 points until it is mended.", exercise)
+            return answer, nothing(
+                points,
+                _(
+                    "This exercise could not be graded: its grader stopped with an error. Your instructor "
+                    "sees the same message; nothing of your answer is lost."
+                ),
+            )
+        if note:
+            verdict = Verdict(
+                verdict.criteria, verdict.misconceptions, f"{note} {verdict.message}".strip()
+            )
+        return answer, verdict
+
+    def _score(self, verdict: Verdict, points: float, exercise: str) -> float:
+        if not math.isclose(verdict.possible, points):
+            self.log.error(
+                "The grader of %s gives up to %s points, its cell %s; the cell's maximum holds.",
+                exercise,
+                verdict.possible,
+                points,
+            )
+        score = verdict.score
+        return min(max(score, 0.0), points) if math.isfinite(score) else 0.0
+
+
+def emitted(cell: NotebookNode, exercise: str) -> Answer | None:
+    """The last answer to this exercise among the cell's outputs; None if there is none.
+
+    Raises
+    ------
+    AnswerError
+        If what was emitted is not an answer that can be kept.
+    """
+    for output in reversed(cell.outputs):
+        payload = output.get("data", {}).get(ANSWER_MIME)
+        if isinstance(payload, dict) and payload.get("exercise") == exercise:
+            return checked(payload.get("answer"))
+    return None
+
+
+def saved(source: str | None, folder: Path, exercise: str) -> Answer | None:
+    """The answer that holds by the three-way rule, read without running anything.
+
+    Raises
+    ------
+    AnswerError
+        If the file or the literal is there but unusable, and there is no other.
+    """
+    literal, trouble = None, None
+    try:
+        literal = None if source is None else literals.read(source)
+        literal = None if literal is None else checked(literal)
+    except literals.NoLiteral:
+        pass  # computed by code that did not run: only the file can tell
+    except AnswerError as error:
+        trouble = error
+    try:
+        file = AnswerFile(folder, exercise).read()
+    except AnswerError as error:
+        file, trouble = None, error
+    answer = resolve(literal, file).answer
+    if answer is None and trouble is not None:
+        raise trouble
+    return answer
+
+
+def error_of(cell: NotebookNode) -> str:
+    """Name and message of the error with which a cell stopped; empty where there is none."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return f"{output.ename}: {output.evalue}"[:300]
+    return ""
+
+
+def nothing(points: float, message: str) -> Verdict:
+    """The verdict on an exercise that earns nothing."""
+    return Verdict((Criterion(_("Answer"), 0.0, points),), message=message)
+
+
+def write_verdict(
+    cell: NotebookNode, verdict: Verdict, score: float, answer: Answer | None
+) -> None:
+    """Replace a cell's outputs by the feedback and, as its result, the score alone."""
+    cell.outputs = [
+        new_output(
+            "display_data",
+            data={
+                "text/html": verdict_html(verdict, score, answer),
+                "text/plain": verdict_text(verdict, score),
+            },
+        ),
+        new_output(
+            "execute_result",
+            data={"text/plain": repr(float(score))},
+            execution_count=cell.get("execution_count"),
+        ),
+    ]
+
+
+def remove(path: Path) -> None:
+    """Remove a folder or a file or, of a link, the link itself."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
