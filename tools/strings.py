@@ -7,12 +7,13 @@ behind the source or Spanish lacks a sentence.
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "course" / "venezuela_course"
 LANGUAGES = ("en", "es")
 DOMAIN = "venezuela_course"
+#: How many of a call's first arguments are sentences.
+SENTENCES_OF = {"_": 1, "ngettext": 2}
 #: Header lines left out: dates would make every run a change, and the rest would stay a form to fill in.
 UNWANTED = (
     b'"POT-Creation-Date:',
@@ -32,20 +35,38 @@ UNWANTED = (
 )
 
 
+def sentences(source: str) -> Iterator[str | tuple[str, str]]:
+    """What a module's calls of `_()` and `ngettext()` say, in order; a pair where it has a plural.
+
+    The syntax tree shows calls inside f-strings too. Babel's own reader sees those from Python 3.12 on
+    only, and the catalogue must not depend on the Python that extracts it.
+
+    Raises
+    ------
+    ValueError
+        If a call's sentence is not written out in the call.
+    """
+    calls = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in SENTENCES_OF
+    ]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        assert isinstance(call.func, ast.Name)  # for mypy
+        texts = [ast.literal_eval(text) for text in call.args[: SENTENCES_OF[call.func.id]]]
+        yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
+
+
 def extracted() -> Catalog:
     """Every sentence that the package shows to a user, with the files that show it."""
     catalogue = Catalog(project="venezuela-course", fuzzy=False)
-    sentences = extract_from_dir(
-        PACKAGE,
-        method_map=[("**.py", "python")],
-        keywords={"_": None, "ngettext": (1, 2)},
-        comment_tags=("Translators:",),
-        strip_comment_tags=True,
-    )
-    for name, _line, sentence, comments, context in sentences:
+    for path in sorted(PACKAGE.rglob("*.py")):
         # No line numbers: they would change the catalogue with every edit.
-        place = [(Path(name).as_posix(), 0)]
-        catalogue.add(sentence, locations=place, auto_comments=comments, context=context)
+        place = [(path.relative_to(PACKAGE).as_posix(), 0)]
+        for sentence in sentences(path.read_text(encoding="utf-8")):
+            catalogue.add(sentence, locations=place)
     return catalogue
 
 

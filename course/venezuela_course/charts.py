@@ -506,7 +506,12 @@ def _inches(axes: Axes) -> tuple[float, float]:
 
 
 def tally_bar(
-    axes: Axes, counts: Mapping[str, int], required: int | None = None, *, title: str = ""
+    axes: Axes,
+    counts: Mapping[str, int],
+    required: int | None = None,
+    *,
+    title: str = "",
+    vertical: tuple[float, float] = (-1.0, 1.9),
 ) -> None:
     """Draw a roll call as one bar, with the number of yes votes that is needed.
 
@@ -520,16 +525,19 @@ def tally_bar(
     required : int, optional
         Yes votes needed, drawn as a line.
     title : str, optional
+    vertical : pair of float, optional
+        Limits of the vertical axis, on which the bar runs from 0 to 1: room for more below it.
     """
     from matplotlib.patches import Rectangle
 
     widest = max(sum(counts.values()), required or 0, 1)
     width, height = _inches(axes)
     per_inch = widest / width
-    line_height = 0.15 / height * 2.9  # of words, in the units of the vertical axis
+    bottom, top = vertical
+    line_height = 0.15 / height * (top - bottom)  # of words, in the units of the vertical axis
     with style():
         axes.set_axis_off()
-        axes.set(xlim=(-0.002 * widest, 1.002 * widest), ylim=(-1.0, 1.9))
+        axes.set(xlim=(-0.002 * widest, 1.002 * widest), ylim=vertical)
         if title:
             axes.set_title(title)
         start, row_ends = 0, [-1.0, -1.0]

@@ -147,7 +147,7 @@ def test_a_new_kernel_restores_answer_controls_and_picture() -> None:
 def test_the_status_says_in_words_what_is_open() -> None:
     exercise = TwoWords(IDENTIFIER)
     type_in(exercise, "first", "quota")
-    assert "1 of 2 parts still open: The second word." in status(exercise)
+    assert "1 part of 2 still open: The second word." in status(exercise)
     type_in(exercise, "second", "bloc")
     assert "Every part is answered." in status(exercise)
     assert "Run the answer cell" in status(exercise)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -261,14 +262,20 @@ def follow(receiver: Connection, progress: Progress, log: Path) -> tuple[Scores,
 
 def score_table(scores: Scores, possible: Mapping[str, float]) -> Table:
     """The class's points: a row for each student, a column for each exercise, the mean below."""
-    table = Table(title=_("Points of a class of students who do not exist"), show_footer=True)
+    # Narrow enough for a terminal of 80 columns.
+    table = Table(
+        title=_("Points of a class of students who do not exist"),
+        show_footer=True,
+        box=SIMPLE,
+        padding=(0, 0),
+    )
     total = sum(possible.values())
     number = max(len(scores), 1)
     sums = [sum(row.values()) for row in scores.values()]
     table.add_column(_("Student"), footer=_("Mean"))
     for name, most in possible.items():
         mean = sum(row[name] for row in scores.values()) / number
-        heading = name.removeprefix(f"{ASSIGNMENT}-").replace("-", " ")
+        heading = name.removeprefix(f"{ASSIGNMENT}-").replace("-", "\n")
         table.add_column(f"{heading}\n/ {most:g}", footer=f"{mean:.1f}", justify="right")
     table.add_column(
         f"{_('total')}\n/ {total:g}", footer=f"{sum(sums) / number:.1f}", justify="right"

@@ -249,11 +249,12 @@ class Exercise:
         """
         problems = (
             self.problems(self.value)
-            if self.value
+            if self._saved is not None
             else [_("Not answered yet: {title}.").format(title=self.title)]
         )
         if execution() == "autograde":
-            emit(self.identifier, self.value)
+            # Starting values that nobody touched are no answer.
+            emit(self.identifier, self.value if self._saved is not None else {})
             return 0.0
         if execution() == "validate":
             if problems:
@@ -282,11 +283,12 @@ class Exercise:
 
     def static_html(self) -> str:
         """The question and, where there is one, the answer given, as a page without scripts."""
-        return self._page(self._heading() + (self._answer_html() if self.value else ""))
+        answer = self._answer_html() if self._saved is not None else ""
+        return self._page(self._heading() + answer)
 
     def _repr_mimebundle_(self, **keywords: Any) -> dict[str, Any]:
         if execution():
-            self._on_page = self.value
+            self._on_page = self.value if self._saved is not None else None
             return {"text/plain": repr(self), "text/html": self.static_html()}
         bundle = self.widget._repr_mimebundle_(**keywords)
         data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
@@ -482,9 +484,9 @@ class Exercise:
         if not parts:
             return _("Every part is answered.")
         return ngettext(
-            "{open} of {all} part still open: {parts}.",
-            "{open} of {all} parts still open: {parts}.",
-            len(self._fields),
+            "{open} part of {all} still open: {parts}.",
+            "{open} parts of {all} still open: {parts}.",
+            len(parts),
         ).format(open=len(parts), all=len(self._fields), parts=", ".join(parts))
 
     @staticmethod

@@ -22,8 +22,8 @@ STYLE = """<style>
 
 
 def points(number: float) -> str:
-    """Points without a needless decimal."""
-    return f"{number:g}"
+    """Points to hundredths, without a needless decimal."""
+    return f"{round(number, 2):g}"
 
 
 def verdict_text(verdict: Verdict, score: float) -> str:
@@ -44,7 +44,9 @@ def verdict_text(verdict: Verdict, score: float) -> str:
     return "\n".join(lines)
 
 
-def verdict_html(verdict: Verdict, score: float, answer: Answer | None) -> str:
+def verdict_html(
+    verdict: Verdict, score: float, answer: Answer | None, unfold: bool = False
+) -> str:
     """The verdict as HTML: points, criteria, what to think about again, and the answer given."""
     e = html.escape
     head = _("{score} of {possible} points").format(
@@ -64,8 +66,8 @@ def verdict_html(verdict: Verdict, score: float, answer: Answer | None) -> str:
         f"<p>{e(verdict.message)}</p>" if verdict.message else "",
         f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>",
         f"<p>{e(_('To think about again:'))}</p><ul>{again}</ul>" if again else "",
-        f"<details open><summary>{e(_('The answer that was graded'))}</summary>{value_html(answer)}"
-        "</details>"
+        f"<details{' open' if unfold else ''}><summary>{e(_('The answer that was graded'))}</summary>"
+        f"{value_html(answer)}</details>"
         if answer
         else "",
     ]

@@ -17,6 +17,7 @@ import math
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,13 @@ from venezuela_course.exercises.answers import Answer, AnswerError, AnswerFile, 
 from venezuela_course.exercises.base import ANSWER_MIME
 from venezuela_course.exercises.code import HIDDEN_FOLDER
 from venezuela_course.grading.feedback import verdict_html, verdict_text
-from venezuela_course.grading.graderbook import FILE, GraderBook, GradersMissing, read_graders
+from venezuela_course.grading.graderbook import (
+    FILE,
+    Grader,
+    GraderBook,
+    GradersMissing,
+    read_graders,
+)
 from venezuela_course.grading.verdict import Criterion, Verdict
 from venezuela_course.language import _
 
@@ -165,76 +172,45 @@ class ScoreAnswers(_CoursePreprocessor):
             if utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code":
                 exercise = cell.metadata["nbgrader"]["grade_id"]
                 source = answers_in_source.get(ANSWER_CELL.format(exercise=exercise))
-                answer, verdict = self._judge(cell, exercise, source, folder, book)
-                score = self._score(verdict, float(cell.metadata["nbgrader"]["points"]), exercise)
-                write_verdict(cell, verdict, score, answer)
+                points = float(cell.metadata["nbgrader"]["points"])
+                handed_in = None
+                try:
+                    grader = self._grader(exercise, book)
+                    handed_in = hand_in(cell, exercise, source, folder, book)
+                    verdict = self._judge(exercise, grader, handed_in)
+                except NotGraded as reason:
+                    verdict = nothing(points, str(reason))
+                write_verdict(cell, verdict, self._score(verdict, points, exercise), handed_in)
         remove(folder / HIDDEN_FOLDER)
         return nb, resources
 
-    def _judge(
-        self,
-        cell: NotebookNode,
-        exercise: str,
-        source: str | None,
-        folder: Path,
-        book: GraderBook | None,
-    ) -> tuple[Answer | None, Verdict]:
-        points = float(cell.metadata["nbgrader"]["points"])
+    def _grader(self, exercise: str, book: GraderBook | None) -> Grader:
+        """The exercise's grader; raises `NotGraded` if there is none."""
         grader = book.graders.get(exercise) if book else None
-        if book is None or grader is None:
+        if grader is None:
             self.log.error("No grader for %s: 0 points until there is one.", exercise)
-            return None, nothing(
-                points,
+            raise NotGraded(
                 _(
-                    "This exercise could not be graded: its grader is missing. Your instructor sees the "
-                    "same message; nothing of your answer is lost."
-                ),
-            )
-        try:
-            answer = emitted(cell, exercise)
-            note = ""
-            if not answer and exercise not in book.hidden_inputs:
-                # Also where the cell ran and had nothing: this says what is wrong with a damaged file.
-                kept = saved(source, folder, exercise)
-                if kept:
-                    answer, note = (
-                        kept,
-                        _(
-                            "The notebook stopped before this cell could hand in its answer, so the saved "
-                            "answer was graded."
-                        ),
-                    )
-        except AnswerError as error:
-            self.log.warning("%s: %s", exercise, error)
-            return None, nothing(points, str(error))
-        if answer is None and exercise in book.hidden_inputs:
-            return None, nothing(
-                points,
-                _(
-                    "Your function could not be called: the notebook stopped before this cell, or the "
-                    "function is not defined. {error}"
+                    "This exercise could not be graded: its grader is missing. Your instructor sees "
+                    "the same message; nothing of your answer is lost."
                 )
-                .format(error=error_of(cell))
-                .strip(),
             )
-        if not answer:
-            return answer, nothing(points, _("Not answered."))
+        return grader
+
+    def _judge(self, exercise: str, grader: Grader, handed_in: HandedIn) -> Verdict:
+        """The grader's verdict; raises `NotGraded` if the grader crashes."""
         try:
-            verdict = grader(answer)
-        except Exception:
+            verdict = grader(handed_in.answer)
+            message = f"{handed_in.note} {verdict.message}".strip()
+            return Verdict(verdict.criteria, verdict.misconceptions, message)
+        except Exception as error:
             self.log.exception("The grader of %s crashed: 0 points until it is mended.", exercise)
-            return answer, nothing(
-                points,
+            raise NotGraded(
                 _(
-                    "This exercise could not be graded: its grader stopped with an error. Your instructor "
-                    "sees the same message; nothing of your answer is lost."
-                ),
-            )
-        if note:
-            verdict = Verdict(
-                verdict.criteria, verdict.misconceptions, f"{note} {verdict.message}".strip()
-            )
-        return answer, verdict
+                    "This exercise could not be graded: its grader stopped with an error. Your "
+                    "instructor sees the same message; nothing of your answer is lost."
+                )
+            ) from error
 
     def _score(self, verdict: Verdict, points: float, exercise: str) -> float:
         if not math.isclose(verdict.possible, points):
@@ -246,6 +222,77 @@ class ScoreAnswers(_CoursePreprocessor):
             )
         score = verdict.score
         return min(max(score, 0.0), points) if math.isfinite(score) else 0.0
+
+
+class NotGraded(Exception):
+    """An exercise that earns nothing without a grader's verdict; the message is the student's."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The answer that is graded.
+
+    Parameters
+    ----------
+    answer
+        The answer, not empty.
+    note
+        What the student should know about where it came from; empty where the graded cell emitted it.
+    """
+
+    answer: Answer
+    note: str = ""
+
+
+def hand_in(
+    cell: NotebookNode, exercise: str, source: str | None, folder: Path, book: GraderBook | None
+) -> HandedIn:
+    """The answer that the graded cell emitted or, where it has none, the saved one.
+
+    Parameters
+    ----------
+    cell
+        The graded cell, executed.
+    exercise
+        Its ``grade_id``.
+    source
+        The source of the exercise's answer cell; None where there is none.
+    folder
+        The folder of the submission, where ``answers/`` is.
+    book
+        The assignment's graders, which tell a code exercise from others.
+
+    Raises
+    ------
+    NotGraded
+        If there is no answer, or none that can be used.
+    """
+    try:
+        answer = emitted(cell, exercise)
+        if answer:
+            return HandedIn(answer)
+        if book is not None and exercise in book.hidden_inputs:
+            raise NotGraded(
+                _(
+                    "Your function could not be called: the notebook stopped before this cell, or the "
+                    "function is not defined. {error}"
+                )
+                .format(error=error_of(cell))
+                .strip()
+            )
+        # Also where the cell ran and had nothing: a damaged file is named here.
+        kept = saved(source, folder, exercise)
+    except AnswerError as error:
+        raise NotGraded(str(error)) from error
+    if not kept:
+        raise NotGraded(_("Not answered."))
+    return HandedIn(
+        kept,
+        _(
+            "The notebook stopped before this cell could hand in its answer, so the saved answer was "
+            "graded."
+        ),
+    )
 
 
 def emitted(cell: NotebookNode, exercise: str) -> Answer | None:
@@ -303,14 +350,20 @@ def nothing(points: float, message: str) -> Verdict:
 
 
 def write_verdict(
-    cell: NotebookNode, verdict: Verdict, score: float, answer: Answer | None
+    cell: NotebookNode, verdict: Verdict, score: float, handed_in: HandedIn | None
 ) -> None:
     """Replace a cell's outputs by the feedback and, as its result, the score alone."""
     cell.outputs = [
         new_output(
             "display_data",
             data={
-                "text/html": verdict_html(verdict, score, answer),
+                "text/html": verdict_html(
+                    verdict,
+                    score,
+                    handed_in.answer if handed_in else None,
+                    # The answer cell shows it already, unless it did not run.
+                    unfold=bool(handed_in and handed_in.note),
+                ),
                 "text/plain": verdict_text(verdict, score),
             },
         ),

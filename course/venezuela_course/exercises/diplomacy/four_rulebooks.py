@@ -163,9 +163,8 @@ def _vote(heading: str, tally: voting.Tally, members: int | None, key: str) -> s
     """One vote with its three bases; kept, so that another vote's base does not redraw it."""
     figure = charts.figure(6.2, 2.15, margins=charts.Margins(0.1, 0.35, 0.3, 0.05))
     axes = figure.axes[0]
-    charts.tally_bar(
-        axes, {str(vote): count for vote, count in tally.by_vote().items()}, title=heading
-    )
+    counts = {str(vote): count for vote, count in tally.by_vote().items()}
+    charts.tally_bar(axes, counts, title=heading, vertical=(-4.9, 1.4))
     # Yes and no votes stand apart in the bar, so their base has two parts.
     no_votes = [(tally.yes + tally.abstain, tally.present)] if tally.no else []
     bases = [
@@ -176,7 +175,7 @@ def _vote(heading: str, tally: voting.Tally, members: int | None, key: str) -> s
         else (_("members: say M"), []),
     ]
     with charts.style():
-        axes.set(xlim=(-0.1, 36), ylim=(-4.9, 1.4))
+        axes.set_xlim(-0.1, 36)
         for level, (words, parts) in zip((-2.1, -3.1, -4.1), bases, strict=True):
             for part in parts:
                 axes.plot(

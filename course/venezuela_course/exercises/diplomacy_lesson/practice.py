@@ -403,7 +403,7 @@ class FiveRules(Practice):
         if "members" in chosen:
             return _(
                 "The outcomes are right. But where the base is the members, an empty chair is still "
-                "in the base: no vote in favour is one no vote in favour, from the corridor too."
+                "in the base: a vote that is not cast in favour is missing, from the corridor too."
             )
         return _(
             "The outcomes are right. Now take one opponent out of the room and work out each base "
