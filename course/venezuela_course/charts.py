@@ -29,11 +29,13 @@ import io
 import math
 import re
 import textwrap
+import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from venezuela_course.language import _
@@ -41,7 +43,9 @@ from venezuela_course.language import _
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.backends.backend_svg import RendererSVG
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
 # Style --------------------------------------------------------------------------------------------
 
@@ -254,6 +258,35 @@ def erase(figure: Figure) -> None:
         text.remove()
 
 
+_kept = threading.local()  # JupyterLab may deliver widget messages on a thread of their own
+
+
+def canvas(width: float, height: float, *, margins: Margins = PLOT) -> Figure:
+    """Get an empty figure for a picture that is redrawn while a control moves.
+
+    As `figure`, with one axes, but this thread's last figure of the same measures is emptied and
+    handed out again: render it before the next call. Limits, ticks and axis labels are those of the
+    last drawing.
+
+    Parameters
+    ----------
+    width, height : float
+        Inches.
+    margins : Margins, default PLOT
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figures: dict[tuple[float, float, Margins], Figure] = _kept.__dict__.setdefault("figures", {})
+    key = (width, height, margins)
+    if key in figures:
+        erase(figures[key])
+    else:
+        figures[key] = figure(width, height, margins=margins)
+    return figures[key]
+
+
 def title(axes: Axes, text: str) -> None:
     """Write the title of a drawing, in bold over its left edge.
 
@@ -330,13 +363,16 @@ def svg(figure: Figure, alt: str, key: str = "") -> str:
     ValueError
         If `alt` is empty.
     """
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
     _require(alt)
     page = io.StringIO()
-    canvas: Any = FigureCanvasSVG(figure)
+    width, height = (72 * inches for inches in figure.get_size_inches())
     with style():
-        canvas.print_svg(page, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        figure.dpi = 72  # an SVG's unit is the point
+        renderer = _renderer_class()(
+            width, height, page, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        )
+        figure.draw(renderer)
+        renderer.finalize()
     text = page.getvalue()
     root = _ROOT.search(text)
     assert root is not None, "matplotlib writes one svg element with a view box"
@@ -359,6 +395,31 @@ def svg(figure: Figure, alt: str, key: str = "") -> str:
         f'style="max-width:100%;height:auto;font-family:{FONTS};'
         'stroke-linejoin:round;stroke-linecap:butt">\n' + body
     )
+
+
+@cache
+def _renderer_class() -> type[RendererSVG]:
+    """Matplotlib's SVG renderer, which measures a text once and not anew in every picture.
+
+    Measuring is a fifth of the time of a redraw. The class is made on first use: importing
+    matplotlib is half the time of importing the course.
+    """
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    extents: dict[tuple[str, int, object], tuple[float, float, float]] = {}
+
+    class MeasuresOnce(RendererSVG):
+        def get_text_width_height_descent(
+            self, s: str, prop: FontProperties, ismath: Any
+        ) -> tuple[float, float, float]:
+            key = (s, hash(prop), ismath)
+            if key not in extents:
+                if len(extents) > 5000:
+                    extents.clear()
+                extents[key] = super().get_text_width_height_descent(s, prop, ismath)
+            return extents[key]
+
+    return MeasuresOnce
 
 
 class Picture:

@@ -188,7 +188,7 @@ def _indices(quota: int) -> tuple[list[float], list[float]]:
 @lru_cache(maxsize=64)
 def _curves(quota: int, bloc: int, expected: float | None, key: str) -> str:
     sizes = list(range(1, MEMBERS + 1))
-    figure = charts.figure(6.0, 3.7, margins=charts.Margins(0.6, 0.2, 0.4, 0.5))
+    figure = charts.canvas(6.0, 3.7, margins=charts.Margins(0.6, 0.2, 0.4, 0.5))
     axes = figure.axes[0]
     said = _("Share of the power of a bloc, by its size.")
     with charts.style():

@@ -176,7 +176,7 @@ def _network(
     """One list as a network; kept, so that a change in one list does not redraw the other."""
     called = dict(names) | group_names()
     inside = [sum(group == one for _actor, group in edges) for one in group_names()]
-    figure = charts.figure(6.2, 0.55 + 0.22 * max(8, *inside), margins=charts.BARE)
+    figure = charts.canvas(6.2, 0.55 + 0.22 * max(8, *inside), margins=charts.BARE)
     charts.bipartite(figure.axes[0], edges, names=called, title=title)
     words = "; ".join(
         f"{group}: "

@@ -161,7 +161,7 @@ def _members(value: Any) -> int | None:
 @lru_cache(maxsize=64)
 def _vote(heading: str, tally: voting.Tally, members: int | None, key: str) -> str:
     """One vote with its three bases; kept, so that another vote's base does not redraw it."""
-    figure = charts.figure(6.2, 2.15, margins=charts.Margins(0.1, 0.35, 0.3, 0.05))
+    figure = charts.canvas(6.2, 2.15, margins=charts.Margins(0.1, 0.35, 0.3, 0.05))
     axes = figure.axes[0]
     counts = {str(vote): count for vote, count in tally.by_vote().items()}
     charts.tally_bar(axes, counts, title=heading, vertical=(-4.9, 1.4))

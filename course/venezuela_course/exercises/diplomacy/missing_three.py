@@ -180,7 +180,7 @@ class MissingThree(Exercise):
                 "By the threshold that you give, {n}, that is {short} votes short.",
                 required - counts["for"],
             ).format(n=required, short=required - counts["for"])
-        figure = charts.figure(6.2, 1.25, margins=charts.Margins(0.1, 0.1, 0.3, 0.05))
+        figure = charts.canvas(6.2, 1.25, margins=charts.Margins(0.1, 0.1, 0.3, 0.05))
         charts.tally_bar(figure.axes[0], counts, required, title=_("The coalition that you name"))
         return charts.svg(figure, words, self.identifier) + f"<p>{html.escape(words)}</p>"
 

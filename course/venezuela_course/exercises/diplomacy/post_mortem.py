@@ -310,7 +310,7 @@ def _drawn(events: tuple[tuple[str, str, str], ...], key: str) -> str:
         (charts.Event(first, round_names()[name].partition(":")[0]), charts.Event(last, ""))
         for name, (first, last) in ROUNDS.items()
     ]
-    figure = charts.figure(6.2, 3.4 + 0.33 * len(unique), margins=charts.BARE)
+    figure = charts.canvas(6.2, 3.4 + 0.33 * len(unique), margins=charts.BARE)
     charts.timeline(figure.axes[0], marks, spans=spans, title=_("Four rounds"))
     words = "; ".join(f"{when}: {text} ({roles[role]})" for when, text, role in unique)
     return charts.svg(

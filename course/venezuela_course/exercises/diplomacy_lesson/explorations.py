@@ -201,7 +201,7 @@ class PowerExplorer(Exploration):
         return charts.svg(self._figure(rows), " ".join(lines), "power") + says
 
     def _figure(self, rows: Sequence[Standing]) -> Any:
-        figure = charts.figure(
+        figure = charts.canvas(
             6.2, 0.75 + 0.8 * len(rows), margins=charts.Margins(1.35, 0.4, 0.1, 0.1)
         )
         axes = figure.axes[0]
@@ -380,7 +380,7 @@ class BridgesExplorer(Exploration):
             when=when[0].upper() + when[1:],
             both=", ".join(names[state] for state in both) or _("nobody"),
         )
-        figure = charts.figure(7, 3.9, margins=charts.BARE)
+        figure = charts.canvas(7, 3.9, margins=charts.BARE)
         charts.bipartite(figure.axes[0], edges, highlight=both, dashed=dashed, names=names)
         return charts.svg(figure, says, "bridges") + paragraph(says)
 
@@ -477,7 +477,7 @@ class BargainingExplorer(Exploration):
         )
 
     def _figure(self, zone: Any) -> Any:
-        figure = charts.figure(6.2, 2.0, margins=charts.Margins(0.3, 0.3, 0.1, 0.5))
+        figure = charts.canvas(6.2, 2.0, margins=charts.Margins(0.3, 0.3, 0.1, 0.5))
         axes = figure.axes[0]
         low = min(zone.low, self._SURPLUS + 0.0)
         with charts.style():

@@ -93,7 +93,7 @@ class CountTheQuota(Practice):
         ]
 
     def picture(self, answer: Answer) -> str:
-        figure = charts.figure(7, 1.55, margins=charts.BARE)
+        figure = charts.canvas(7, 1.55, margins=charts.BARE)
         charts.tally_bar(figure.axes[0], counts(ASSEMBLY_VOTE), answer["quota"])
         given = "" if answer["quota"] is None else _("Drawn with the quota you gave.")
         return charts.svg(figure, in_words(ASSEMBLY_VOTE), self.identifier) + paragraph(given)
@@ -220,7 +220,7 @@ class CountTheSwings(Practice):
 
     def picture(self, answer: Answer) -> str:
         given = [answer[state] or 0 for state in COUNCIL]
-        figure = charts.figure(5.2, 2.7, margins=charts.Margins(0.3, 0.9, 0.1, 0.1))
+        figure = charts.canvas(5.2, 2.7, margins=charts.Margins(0.3, 0.9, 0.1, 0.1))
         axes = figure.axes[0]
         says = []
         with charts.style():
@@ -563,7 +563,7 @@ class PriceOfDoubt(Practice):
                 _("Your zone is drawn here once you have given its lower end and its width.")
             )
         high = answer["low"] + answer["width"]
-        figure = charts.figure(6.2, 1.3, margins=charts.Margins(0.3, 0.3, 0.1, 0.5))
+        figure = charts.canvas(6.2, 1.3, margins=charts.Margins(0.3, 0.3, 0.1, 0.5))
         axes = figure.axes[0]
         with charts.style():
             axes.barh(

@@ -1,0 +1,9 @@
+"""Print every measurement, one `name: value` a line, as it is made."""
+
+from __future__ import annotations
+
+from bench import browser, imports, redraw, restore
+
+for part in (imports, redraw, restore, browser):
+    for name, value in part.measure():
+        print(f"{name}: {value:.3g}" if value < 10 else f"{name}: {value:.0f}", flush=True)
