@@ -68,9 +68,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-c.OverwriteCells.add_missing_cells = (
-    True  # a graded cell that a student deleted is graded from the file
-)
+# A graded cell that a student deleted is put back, and graded from the saved answer.
+c.OverwriteCells.add_missing_cells = True
 c.Execute.timeout = 60  # seconds a cell; the slowest of the course takes under 3 on two slow cores
 c.Execute.iopub_timeout = 10
 c.Execute.raise_on_iopub_timeout = False  # endless output ends at the cell's time-out instead
