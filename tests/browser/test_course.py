@@ -198,6 +198,46 @@ class TestOneAssignment:
         assert saved_answer(course)["predicted_loss"] == ["PER"]
         second.close()
 
+    def test_a_folder_that_takes_no_file_is_said_at_once_and_the_answer_is_kept(
+        self, course: Course, student: Page
+    ) -> None:
+        answers = course.student / ASSIGNMENT / "answers"
+        aside = answers.with_name("answers-aside")
+        answers.rename(aside)
+        answers.write_text("a file where the folder should be")
+        slider = exercise(student).get_by_role("slider", name="Assembly").first
+        slider.focus()
+        slider.press("ArrowLeft")
+        wait_idle(student)
+        expect(exercise(student).get_by_text("NOT SAVED")).to_be_visible()
+        answers.unlink()
+        aside.rename(answers)
+        exercise(student).get_by_role("button", name="Save again").click()
+        wait_idle(student)
+        expect(exercise(student).get_by_text("NOT SAVED")).to_be_hidden()
+        assert saved_answer(course)["clauses"]["assembly"] == int(slider.input_value())
+
+    def test_a_kernel_restarted_in_the_middle_of_a_drag_costs_no_saved_answer(
+        self, course: Course, student: Page
+    ) -> None:
+        slider = exercise(student).get_by_role("slider", name="Prisoners").first
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        assert box is not None
+        middle = box["y"] + box["height"] / 2
+        student.mouse.move(box["x"] + box["width"] * 0.75, middle)
+        student.mouse.down()
+        student.mouse.move(box["x"] + box["width"] * 0.5, middle, steps=5)
+        wait_idle(student)
+        assert saved_answer(course)["clauses"]["prisoners"] == 2
+        restart_kernel(student)
+        student.mouse.move(box["x"] + box["width"] * 0.25, middle, steps=5)
+        student.mouse.up()
+        run_all(student)
+        again = exercise(student).get_by_role("slider", name="Prisoners").first
+        expect(again).to_have_value(str(saved_answer(course)["clauses"]["prisoners"]))
+        assert saved_answer(course)["predicted_loss"] == ["PER"]
+
     def test_after_the_kernels_death_the_answer_is_restored(
         self, course: Course, student_lab: Lab, student: Page
     ) -> None:
@@ -224,7 +264,11 @@ class TestOneAssignment:
 
     def test_a_cell_edited_afterwards_wins_and_says_so(self, course: Course, student: Page) -> None:
         n = cells(student)[f"{EXERCISE}-answer"]
-        typed = saved_answer(course) | {"predicted_loss": ["PER", "USA"], "min_flips": 3}
+        typed = {
+            "clauses": {"prisoners": 3, "elections": 3, "assembly": 3, "mediation": 3},
+            "predicted_loss": ["PER", "USA"],
+            "min_flips": 3,
+        }
         source = f"missing_three.answer({typed!r})"
         student.evaluate(
             "([n, source]) => window.jupyterapp.shell.currentWidget.content.widgets[n].model"
@@ -329,4 +373,4 @@ class TestOneAssignment:
             for cell in shown.cells
             if cell.metadata.get("nbgrader", {}).get("grade_id") == EXERCISE
         ]
-        assert scores == ["2.0"]  # the new votes needed, and nothing else
+        assert scores == ["4.0"]  # who leaves, and the new votes needed
