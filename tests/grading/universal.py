@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from venezuela_course import seeds
+from venezuela_course.cli.synthetic_class import draw_value
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.fields import (
     Allocate,
@@ -229,7 +230,7 @@ class UniversalGraderProperties:
     def test_random_answers_earn_less_than_seven_twentieths(self, form: GradedExercise) -> None:
         """Where a few choices between two are asked, one random answer in twenty may be lucky."""
         scores = sorted(
-            form.grade({one.key: drawn(one, random.Random(seed)) for one in form.fields}).score
+            form.grade({one.key: draw_value(one, random.Random(seed)) for one in form.fields}).score
             for seed in range(RANDOM_ANSWERS)
         )
         assert scores[int(0.95 * RANDOM_ANSWERS) - 1] < 0.35 * form.points
@@ -298,40 +299,6 @@ def constant(part: Field, pick: int) -> Any:
         case Text():
             return "x"
     raise TypeError(f"no constant answer for {type(part).__name__}")
-
-
-def drawn(part: Field, draw: random.Random) -> Any:
-    """A random well-formed value."""
-    match part:
-        case Group():
-            return {one.key: drawn(one, draw) for one in part.fields}
-        case Number():
-            steps = int((part.maximum - part.minimum) / part.step)
-            return part.minimum + part.step * draw.randint(0, steps)
-        case Choose():
-            return draw.choice(list(part.options))
-        case ChooseMany():
-            return sorted(draw.sample(list(part.options), draw.randint(1, len(part.options))))
-        case Classify():
-            return {item: draw.choice(list(part.categories)) for item in part.items}
-        case Grid():
-            return {
-                row: {column: draw.choice(list(part.options)) for column in part.columns}
-                for row in part.rows
-            }
-        case Order():
-            return draw.sample(list(part.items), len(part.items))
-        case EdgeList():
-            pairs = [[*pair] for pair in product(*part.ends)]
-            return sorted(draw.sample(pairs, draw.randint(1, len(pairs))))
-        case Allocate():
-            return {item: draw.randint(0, int(part.total)) for item in part.items}
-        case Text():
-            return "".join(draw.choice("abc ") for _letter in range(40))
-    raise TypeError(f"no random answer for {type(part).__name__}")
-
-
-# Places in an answer --------------------------------------------------------------------------------
 
 
 def _paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
