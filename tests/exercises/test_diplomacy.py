@@ -10,8 +10,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from tests.grading.universal import NOT_AN_ANSWER, drawn
+from tests.grading.universal import NOT_AN_ANSWER
 from venezuela_course import charts, seeds
+from venezuela_course.cli.synthetic_class import draw_value
 from venezuela_course.exercises import literals
 from venezuela_course.exercises.base import Exercise
 from venezuela_course.exercises.code import CodeExercise
@@ -92,7 +93,7 @@ def test_random_answers_are_well_formed_and_drawn(exercise: Exercise) -> None:
     import random
 
     for seed in range(5):
-        answer = {field.key: drawn(field, random.Random(seed)) for field in exercise._fields}
+        answer = {field.key: draw_value(field, random.Random(seed)) for field in exercise._fields}
         assert all(field.problem(answer[field.key]) is None for field in exercise._fields)
         assert exercise.picture(answer)
 
