@@ -1,6 +1,8 @@
 """The tables are a valid Frictionless data package, described to the last column."""
 
+import csv
 import json
+import re
 
 import pytest
 from frictionless import Package, system
@@ -84,3 +86,34 @@ def test_the_readme_of_the_tables_describes_each_table(evidence, descriptor):
     readme = (evidence / "README.md").read_text(encoding="utf-8")
     for resource in descriptor["resources"]:
         assert f"`{resource['path']}`" in readme, resource["path"]
+
+
+def test_the_readme_counts_the_rows_of_each_table(evidence, descriptor):
+    readme = (evidence / "README.md").read_text(encoding="utf-8")
+    counted = dict(re.findall(r"^\| `([a-z0-9_]+\.csv)` \| (\d+) \|", readme, re.MULTILINE))
+    for resource in descriptor["resources"]:
+        with (evidence / resource["path"]).open(encoding="utf-8", newline="") as file:
+            rows = sum(1 for _ in csv.reader(file)) - 1
+        assert counted[resource["path"]] == str(rows), resource["path"]
+
+
+# Where figures of others are compiled, the README says whose they are and what may be done with them.
+RIGHTS = {
+    "Oil production": "public domain",
+    "Oil prices": "public domain",
+    "Oil reserves": "quoted with attribution",
+    "Macro and forecasts": "CC BY 4.0",
+    "Sanctions": "in our own words",
+    "Election of 2024": "no licence is stated",
+    "Elections before": "Figures only",
+    "Militarisation": "figures only",
+    "Military expenditure": "CC BY 4.0",
+    "Migration": "CC BY 4.0",
+}
+
+
+@pytest.mark.parametrize("paragraph", RIGHTS)
+def test_the_readme_says_what_may_be_done_with_compiled_figures(evidence, paragraph):
+    readme = (evidence / "README.md").read_text(encoding="utf-8")
+    text = readme.split(f"\n**{paragraph}.** ")[1].split("\n\n")[0]
+    assert RIGHTS[paragraph] in " ".join(text.split())

@@ -3,6 +3,7 @@
 import pytest
 
 from venezuela_course import seeds
+from venezuela_course.seeds.folder import data_folder, resources
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,12 @@ from venezuela_course import seeds
         ("roll_calls:2017-06-19", "roll_calls", 34),
         ("groups:record:contact:MEX", "groups", 1),
         ("groups:seed:contact", "groups", 5),
+        ("oil_production:VEN:2016", "oil_production", 1),
+        ("macro:real_gdp_growth", "macro", 44),
+        ("migration:r4v_total:2024-05-31", "migration", 1),
+        ("sanctions:2017-08-24-us-eo-13808", "sanctions", 1),
+        ("election_2024:cne_bulletin_2:maduro", "election_2024", 1),
+        ("election_2024_states:VE-Z", "election_2024_states", 1),
     ],
 )
 def test_a_reference_names_rows_of_a_table(reference, table, rows):
@@ -33,6 +40,7 @@ def test_a_reference_names_rows_of_a_table(reference, table, rows):
 @pytest.mark.parametrize(
     "reference",
     ["", "[]", "S003b-999", "X-999", "oas_states:", "oas_states:XXX", "nothing:JAM", "2017-06-19",
+     "oil_production:VEN:1900", "migration:r4v_total:2024",
      "roll_calls:2017-06-19:XXX", "roll_calls:2017-06-19:JAM:more"],
 )  # fmt: skip
 def test_a_reference_to_nothing_does_not_exist(reference):
@@ -75,3 +83,25 @@ def test_a_citation_stands_on_one_line_and_has_no_gap():
         for reference in seeds.table(name)[column].iloc[::7]:
             citation = seeds.cite(reference)
             assert "\n" not in citation and "nan" not in citation.split(), citation
+
+
+def test_a_citation_gives_the_figure_its_unit_whose_it_is_and_its_reservation():
+    bulletin = seeds.cite("election_2024:cne_bulletin_2:maduro")
+    assert "National Electoral Council (CNE)" in bulletin
+    assert "6,408,844 votes" in bulletin
+    assert "thousand barrels per day" in seeds.cite("oil_production:VEN:2016")
+    assert "exchange rates" in seeds.cite("military_expenditure:VEN:2016")
+
+
+# A relation is looked up from either of its ends, which are references themselves: `relations_of`.
+CITED = sorted(set(resources(data_folder())) - {"claim_relations"})
+
+
+@pytest.mark.parametrize("name", CITED)
+def test_every_row_can_be_cited_and_no_citation_shows_a_missing_figure(name):
+    key = resources(data_folder())[name]["schema"]["primaryKey"]
+    columns = [key] if isinstance(key, str) else key
+    rows = seeds.table(name)[columns].astype(str)
+    for row in rows.sample(min(40, len(rows)), random_state=1).itertuples(index=False):
+        cited = seeds.cite(f"{name}:{':'.join(row)}")
+        assert not {"nan", "<na>", "none"} & set(cited.lower().replace(",", " ").split())

@@ -15,7 +15,9 @@ A module per idea, because units share ideas, and a module per unit that gathers
 ``process_tracing``
     how much a piece of evidence says about an explanation;
 ``diplomacy``
-    unit 3: all of the above.
+    unit 3: all of the above;
+``agreement``
+    how far two coders agree, and which items to give them.
 
 Nothing here reads a file, shows a widget or keeps a state: data are passed in, results returned.
 """

@@ -18,13 +18,28 @@ if TYPE_CHECKING:
 __all__ = [
     "EvidenceError",
     "claim",
+    "claim_relations",
+    "claim_uses",
     "claims",
+    "coding_sample",
+    "election_2024",
+    "election_2024_states",
+    "elections_history",
     "external_facts",
+    "forecast_vintages",
     "groups",
+    "macro",
+    "migration",
+    "militarisation",
+    "military_expenditure",
     "oas_states",
+    "oil_prices",
+    "oil_production",
+    "oil_reserves",
     "roll_call",
     "roll_call_totals",
     "roll_calls",
+    "sanctions",
     "sources",
     "table",
     "tables",
@@ -247,6 +262,25 @@ def claims() -> pd.DataFrame:
     return table("claims")
 
 
+def claim_relations() -> pd.DataFrame:
+    """What supports, contradicts, supersedes or duplicates a claim, a row each (`table` says how).
+
+    Only ``supersedes`` is directed, from what came later to what it replaces. Of the other types each
+    pair stands once; `relations_of` finds a claim's relations on either side.
+    """
+    return table("claim_relations")
+
+
+def claim_uses() -> pd.DataFrame:
+    """Where each claim is taught or exercised, or why it is set aside, a row per claim."""
+    return table("claim_uses")
+
+
+def coding_sample() -> pd.DataFrame:
+    """Sixty claims whose kind two coders gave: both codes, and what was decided."""
+    return table("coding_sample")
+
+
 def timeline() -> pd.DataFrame:
     """Dated events up to 31 August 2024 (`table` says how columns are typed)."""
     return table("timeline")
@@ -275,6 +309,74 @@ def groups() -> pd.DataFrame:
 def external_facts() -> pd.DataFrame:
     """Facts the lessons use that are in none of the source texts, a row each."""
     return table("external_facts")
+
+
+def oil_production() -> pd.DataFrame:
+    """Liquids production of Venezuela and thirteen other producers, 1973 to 2023.
+
+    A row per country and year; ``production_kb_d`` is in thousand barrels per day and NA where the
+    publisher gives no figure.
+    """
+    return table("oil_production")
+
+
+def oil_prices() -> pd.DataFrame:
+    """Annual prices of Brent and of the Venezuelan basket, in US dollars per barrel of the year."""
+    return table("oil_prices")
+
+
+def oil_reserves() -> pd.DataFrame:
+    """Venezuela's oil reserves in billion barrels: single figures by publisher and concept."""
+    return table("oil_reserves")
+
+
+def macro() -> pd.DataFrame:
+    """Venezuela's output, prices and population, 1980 to 2023, a row per indicator and year.
+
+    ``status`` tells published figures from staff estimates, modelled and computed ones; units are in
+    the column ``unit``.
+    """
+    return table("macro")
+
+
+def forecast_vintages() -> pd.DataFrame:
+    """What was forecast of output and prices, and the figures of a later edition, in percent."""
+    return table("forecast_vintages")
+
+
+def sanctions() -> pd.DataFrame:
+    """Sanctions, licences and other measures, December 2014 to April 2024, a row each."""
+    return table("sanctions")
+
+
+def election_2024() -> pd.DataFrame:
+    """Counts of the vote of 28 July 2024, each under the name of who claims it; no winner."""
+    return table("election_2024")
+
+
+def election_2024_states() -> pd.DataFrame:
+    """Per state: voting tables, tables with a published sheet, and the sums of those sheets."""
+    return table("election_2024_states")
+
+
+def elections_history() -> pd.DataFrame:
+    """Presidential and assembly elections 1998 to 2020, a row per count and candidate or list."""
+    return table("elections_history")
+
+
+def militarisation() -> pd.DataFrame:
+    """Counts of officers in government; counts that disagree stand side by side."""
+    return table("militarisation")
+
+
+def military_expenditure() -> pd.DataFrame:
+    """Military spending in percent of GDP, ten states; plot only rows that are ``usable``."""
+    return table("military_expenditure")
+
+
+def migration() -> pd.DataFrame:
+    """Venezuelans abroad in persons: categories of the UN refugee agency, and R4V's totals."""
+    return table("migration")
 
 
 def claim(claim_id: str) -> pd.Series:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _PLAIN = ("claims", "sources", "external_facts", "timeline", "teaching_values")
 
 
+def _bare(reference: str) -> str:
+    """A reference without the square brackets it may stand in."""
+    return reference.strip().removeprefix("[").removesuffix("]")
+
+
 def _key_columns(folder: Path, name: str) -> list[str]:
     key = resources(folder)[name]["schema"]["primaryKey"]
     return [key] if isinstance(key, str) else list(key)
@@ -69,12 +74,13 @@ def resolve(reference: str) -> pd.DataFrame:
         If nothing has that id; the message names ids that look like it.
     """
     folder = data_folder()
-    bare = reference.strip().removeprefix("[").removesuffix("]")
+    bare = _bare(reference)
     name, key = _table_and_key(folder, bare)
     rows = load(folder, name)
     columns = _key_columns(folder, name)
     for column, part in zip(columns, key, strict=False):
-        rows = rows[rows[column] == part]
+        # Keys of several tables are years or days; as text they read as they are written.
+        rows = rows[rows[column].astype("str") == part]
     if rows.empty:
         known = load(folder, name)[columns].astype(str).agg(":".join, axis=1)
         raise unknown_key(_("evidence with the id"), bare, [f"{name}:{row}" for row in known])
@@ -88,6 +94,49 @@ def exists(reference: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def relations_of(reference: str) -> pd.DataFrame:
+    """How a claim, or another row, bears on others.
+
+    Parameters
+    ----------
+    reference : str
+        As for `resolve`. Rows are found under the reference by which the table of relations names
+        them: ``"S000-007"``, ``"T-2002-04-11-coup"``, ``"groups:record:contact:MEX"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per relation, none if there is none: ``type`` as in `claim_relations`, except that the
+        later side of a supersession has ``supersedes`` and the earlier ``superseded_by``; ``other``,
+        the reference of the other side; ``note``; ``basis``. In the order of the table.
+
+    Raises
+    ------
+    KeyError
+        If nothing has that id.
+
+    Examples
+    --------
+    >>> relations_of("S003a-045")[["type", "other"]].values.tolist()
+    [['contradicts', 'S003a-020'], ['same_event', 'S003a-044']]
+    >>> relations_of("S001-020")[["type", "other"]].values.tolist()
+    [['superseded_by', 'roll_call_totals:2017-06-19']]
+    """
+    resolve(reference)
+    bare = _bare(reference)
+    relations = load(data_folder(), "claim_relations")
+    ours = relations[(relations["from"] == bare) | (relations["to"] == bare)]
+    told = ours["from"] == bare
+    seen = ours.assign(
+        # Text, not the table's category, which does not know the other side of a supersession.
+        type=ours["type"]
+        .astype("str")
+        .mask(~told & (ours["type"] == "supersedes"), "superseded_by"),
+        other=ours["to"].where(told, ours["from"]),
+    )
+    return seen[["type", "other", "note", "basis"]].reset_index(drop=True)
 
 
 def _source_line(source_id: str, line: int) -> str:
@@ -158,8 +207,8 @@ def cite(reference: str) -> str:
     -------
     str
         What the row says and where it is from, on one line. For tables other than claims, source
-        texts, external facts, events and teaching values: the reference, the table's title and the
-        sources of the rows.
+        texts, external facts, events and teaching values: the reference, the table's title, the
+        figures with their units where it is one row, the sources, and the row's note.
 
     Raises
     ------
@@ -170,7 +219,40 @@ def cite(reference: str) -> str:
     name = rows.attrs["name"]
     if name in _CITATIONS:
         return _CITATIONS[name](rows.iloc[0])
-    bare = reference.strip().removeprefix("[").removesuffix("]")
-    return _("[{id}] {title}. {sources}.").format(
-        id=bare, title=rows.attrs["title"], sources="; ".join(rows["source"].unique())
+    bare = _bare(reference)
+    # What the course itself compiled has no source of its own in each row.
+    written = (
+        rows["source"].unique()
+        if "source" in rows
+        else [source["title"] for source in resources(data_folder())[name]["sources"]]
     )
+    figures = _figures(rows, name) if len(rows) == 1 else ""
+    cited = (
+        _("[{id}] {title}: {figures}. {sources}.") if figures else _("[{id}] {title}. {sources}.")
+    ).format(id=bare, title=rows.attrs["title"], figures=figures, sources="; ".join(written))
+    # A figure without its note, such as 'exchange-rate noise', would be quoted as if it were sound.
+    note = rows["note"].iloc[0] if figures and "note" in rows else None
+    return f"{cited} {note}." if isinstance(note, str) and note else cited
+
+
+def _figures(rows: pd.DataFrame, name: str) -> str:
+    """The figures of one row with their units; of a claimant's row, whose they are."""
+    row = rows.iloc[0]
+    schema = resources(data_folder())[name]["schema"]
+    key = schema["primaryKey"]
+    keys = {key} if isinstance(key, str) else {*key}
+    measured = [
+        field
+        for field in schema["fields"]
+        if field["type"] in ("integer", "number")
+        and field["name"] not in keys
+        and not field.get("unit", "").endswith(("year", "number"))
+        and rows[field["name"]].notna().iloc[0]
+    ]
+    parts = [str(row[column]) for column in ("claimant", "publisher") if column in rows]
+    for field in measured:
+        unit = field.get("unit", "")
+        in_words = str(row["unit"]) if unit.startswith("see") and "unit" in rows else unit
+        label = field["name"].replace("_", " ") + " " if len(measured) > 1 else ""
+        parts.append(f"{label}{float(row[field['name']]):,.10g} {in_words}".strip())
+    return ", ".join(parts)
