@@ -53,13 +53,15 @@ bench: install
 	.venv/bin/python -m bench
 
 notebooks: install
-	.venv/bin/python tools/notebooks.py
+	.venv/bin/python -m tools.notebooks
+	.venv/bin/python tools/claim_uses.py
 
 clean-notebooks: install
-	.venv/bin/python tools/notebooks.py --clean
+	.venv/bin/python -m tools.notebooks --clean
 
 assignments: install
 	.venv/bin/venezuela-course pack
+	.venv/bin/python tools/claim_uses.py
 
 strings: install
 	.venv/bin/python tools/strings.py

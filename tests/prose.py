@@ -28,8 +28,11 @@ TIME_WORDS = (r"today", r"currently", r"now")
 _LOADED = re.compile(rf"\b(?:{'|'.join(LOADED_TERMS)})\b", re.IGNORECASE)
 _TIME = re.compile(rf"\b(?:{'|'.join(TIME_WORDS)})\b", re.IGNORECASE)
 
-# Code, addresses and link targets are not prose.
-_NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+", re.DOTALL)
+# Code, addresses, link targets and the generated definitions of ids are not prose.
+_NOT_PROSE = re.compile(
+    r"^\[[^\]\n]+\]: #evidence-[^\n]*$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+",
+    re.DOTALL | re.MULTILINE,
+)
 
 # A straight single quote is also an apostrophe: it opens only after a space or an opening mark and
 # closes only before a space, a closing mark or the end.
@@ -43,8 +46,8 @@ _LATE_MONTH = re.compile(
 )
 _LATE_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 
-_ID = r"(?:S\d{3}[a-z]?(?:-\d{3})?|X-\d{3}|T-\d{4}[a-z0-9-]*|[a-z][a-z_]+:[^\[\],;\s]+)"
-_BRACKET = re.compile(rf"\[({_ID}(?:\s*[,;–]\s*{_ID})*)\](?!\()")
+_ID = r"(?:S\d{3}[a-z]?(?:-\d{3})?|X-\d{3}|T-\d{4}[a-z0-9-]*|[a-z][a-z_0-9]+:[^\[\],;\s]+)"
+_BRACKET = re.compile(rf"\[({_ID}(?:\s*[,;–]\s*{_ID})*)\](?!\(|: #evidence-)")
 
 
 def prose(text: str) -> str:

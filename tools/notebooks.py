@@ -2,7 +2,8 @@
 
 Each lesson runs in a throw-away copy of its folder, so that answers its author has given do not show in
 it. What changes from run to run without meaning anything is removed, so that a change of a lesson is a
-change a reader can see. `--check` executes nothing: it fails where a notebook of the repository is unclean.
+change a reader can see. `citations` turns the ids in the text into links. `--check` executes nothing: it
+fails where a notebook of the repository is unclean.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from tools import citations
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "course" / "lessons"
@@ -139,7 +142,8 @@ def main() -> None:
             print(f"{name}: cleaned")
         return
     for lesson in arguments.lessons or sorted(LESSONS.glob("*.ipynb")):
-        lesson.write_text(as_text(execute(lesson.absolute())), encoding="utf-8", newline="\n")
+        notebook = citations.linked(execute(lesson.absolute()))
+        lesson.write_text(as_text(notebook), encoding="utf-8", newline="\n")
         print(f"{lesson.name}: executed")
 
 

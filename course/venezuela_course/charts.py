@@ -258,6 +258,7 @@ def erase(figure: Figure) -> None:
         text.remove()
 
 
+KEPT = 16  # figures; a notebook's exercises need about ten
 _kept = threading.local()  # JupyterLab may deliver widget messages on a thread of their own
 
 
@@ -283,6 +284,8 @@ def canvas(width: float, height: float, *, margins: Margins = PLOT) -> Figure:
     if key in figures:
         erase(figures[key])
     else:
+        if len(figures) >= KEPT:
+            figures.clear()
         figures[key] = figure(width, height, margins=margins)
     return figures[key]
 

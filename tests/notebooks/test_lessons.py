@@ -170,7 +170,9 @@ def test_reading_named_in_the_text_is_in_the_list_of_reading(lesson):
     reading = next(cell.source for cell in markdown(lesson) if cell.id == "further-reading")
     for cell in markdown(lesson):
         if cell.id.endswith("-concept"):
-            for year in re.findall(r"\b(1[89]\d\d|20[01]\d)\b(?=[);,|]| \|)", cell.source):
+            for year in re.findall(
+                r"\b(1[89]\d\d|20[01]\d)\b(?=[);,|]| \|)", prose.prose(cell.source)
+            ):
                 assert f"({year})" in reading, (cell.id, year)
 
 
@@ -188,7 +190,7 @@ def test_every_paragraph_of_evidence_carries_an_id(lesson):
         if not cell.id.endswith("-evidence"):
             continue
         for paragraph in re.split(r"\n\s*\n", cell.source):
-            if not paragraph.startswith("#"):
+            if not paragraph.startswith("#") and prose.prose(paragraph).strip():
                 assert prose.evidence_references(paragraph), paragraph[:80]
 
 
@@ -210,7 +212,8 @@ def test_loaded_terms_are_quoted_and_have_a_speaker(lesson):
 
 
 def test_nothing_is_said_to_hold_at_the_time_of_reading(lesson):
-    for cell in markdown(lesson):
+    # The list at the end names newspapers, one of which is called after the day.
+    for cell in markdown(lesson)[:-1]:
         assert prose.time_words(cell.source) == [], cell.id
 
 
