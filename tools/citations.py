@@ -128,13 +128,12 @@ def _section(found: Entry) -> str:
 def _item(found: Entry) -> str:
     kind = "" if found.kind == "row" else found.kind.replace("_", " ")
     head = " · ".join(part for part in (kind, found.date) if part)
-    said = ". ".join(
-        _MARKUP.sub(r"\\\1", part) for part in (found.wording.rstrip("."), found.who) if part
-    )
-    place = f", line {found.line}" if found.line is not None else ""
-    return f'- <a id="{anchor(found.reference)}"></a>[{found.reference}] ' + (
-        f"*{head}*. {said}{place}." if head else f"{said}{place}."
-    )
+    said = _MARKUP.sub(r"\\\1", found.wording.rstrip("."))
+    place = f"line {found.line}" if found.line is not None else ""
+    origin = ", ".join(part for part in (_MARKUP.sub(r"\\\1", found.who or ""), place) if part)
+    text = " ".join(part for part in (f"*{head}*." if head else "", said) if part)
+    end = f" ({origin})." if origin else "."
+    return f'- <a id="{anchor(found.reference)}"></a>[{found.reference}] {text}{end}'
 
 
 def linked(notebook: NotebookNode) -> NotebookNode:

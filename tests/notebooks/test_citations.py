@@ -100,7 +100,7 @@ def test_the_list_gives_each_id_once_with_kind_date_and_asserter():
     listed = citations.listed(["X-001", "S001-020", "T-2017-08-08-lima-declaration"])
     assert listed.index("### Source text S001") < listed.index("### External facts")
     assert "[S001-020] *forecast · 2017-06-19*. It was uncertain" in listed
-    assert "author of S001, line 11." in listed
+    assert "(author of S001, line 11)." in listed
     assert prose.evidence_references(listed) == [
         "S001-020",
         "X-001",
