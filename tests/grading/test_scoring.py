@@ -229,6 +229,15 @@ def test_where_the_kernel_died_the_saved_answer_is_graded(
         assert "saved answer was graded" in page
 
 
+def test_where_the_kernel_died_a_widget_newer_than_its_cell_is_graded(course: Path) -> None:
+    """Grading reads the three-way rule as the kernel does: a part left at None is not answered."""
+    saved = Saved({"word": "bloc"}, recorded={"word": "quota"})
+    AnswerFile(course / "work", "a9-one-word").write(saved)
+    source = "w.answer({'word': 'quota', 'note': None})"
+    [(earned, _)] = score(course, answer_cell("a9-one-word", source), graded_cell("a9-one-word"))
+    assert earned == 1.5
+
+
 def test_where_the_kernel_died_and_the_file_is_damaged_the_student_reads_why(course: Path) -> None:
     (course / "work" / "answers").mkdir()
     (course / "work" / "answers" / "a9-one-word.json").write_text('{"schema": 1, "exer')

@@ -126,6 +126,11 @@ def checked(value: Any) -> Answer:
     return answer
 
 
+def answered(answer: Answer) -> Answer:
+    """The answer without the parts not answered (None), so that equal answers are equal."""
+    return {key: value for key, value in answer.items() if value is not None}
+
+
 @dataclass(frozen=True)
 class Saved:
     """What an answer file says."""

@@ -28,6 +28,7 @@ from venezuela_course.exercises.answers import (
     Saved,
     Taken,
     UnreadableAnswer,
+    answered,
     checked,
     resolve,
 )
@@ -167,7 +168,7 @@ class Exercise:
     @property
     def value(self) -> Answer:
         """The answer as it stands, without the parts not answered."""
-        return _given(self._answer)
+        return answered(self._answer)
 
     def answer(self, literal: Any = ..., /) -> Notice:
         """Take the answer from this cell or from the widget, whichever is newer, and keep both.
@@ -187,7 +188,7 @@ class Exercise:
         AnswerError
             If the literal is not an answer that can be kept.
         """
-        typed = None if literal is ... else _given(checked(literal))
+        typed = None if literal is ... else answered(checked(literal))
         with self._lock:
             return self._take(typed)
 
@@ -338,7 +339,7 @@ class Exercise:
             self._answer = self._answer | {key: value}
             self._news = ""
             try:
-                answer = _given(checked(self.value))
+                answer = answered(checked(self.value))
             except AnswerError as error:
                 self._trouble = _("NOT SAVED: {why}").format(why=error)
             else:
@@ -535,11 +536,6 @@ def _button(label: str, action: Any) -> ipywidgets.Button:
     button = ipywidgets.Button(description=label, layout=layout)
     button.on_click(lambda _button: action())
     return button
-
-
-def _given(answer: Answer) -> Answer:
-    """The answer without the parts that are not answered, so that equal answers are equal."""
-    return {key: value for key, value in answer.items() if value is not None}
 
 
 def emit(identifier: str, answer: Any) -> None:

@@ -31,7 +31,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 from venezuela_course.exercises import literals
-from venezuela_course.exercises.answers import Answer, AnswerError, AnswerFile, checked, resolve
+from venezuela_course.exercises.answers import (
+    Answer,
+    AnswerError,
+    AnswerFile,
+    answered,
+    checked,
+    resolve,
+)
 from venezuela_course.exercises.base import ANSWER_MIME
 from venezuela_course.exercises.code import HIDDEN_FOLDER
 from venezuela_course.grading.feedback import verdict_html, verdict_text
@@ -321,7 +328,7 @@ def saved(source: str | None, folder: Path, exercise: str) -> Answer | None:
     literal, trouble = None, None
     try:
         literal = None if source is None else literals.read(source)
-        literal = None if literal is None else checked(literal)
+        literal = None if literal is None else answered(checked(literal))
     except literals.NoLiteral:
         pass  # computed by code that did not run: only the file can tell
     except AnswerError as error:
