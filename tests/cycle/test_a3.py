@@ -85,8 +85,9 @@ class Graded:
         constructor = cell_by_id(self.room.source, exercise).source.partition(".check(")[0]
         function = names[exercise.removeprefix("a3-")]
         hidden = self.room.book.hidden_inputs[exercise]
-        cases = [case.arguments for case in eval(constructor, names).cases]
-        found = outcomes(function, [*hidden, *cases])
+        built = eval(constructor, names)
+        cases = [case.arguments for case in built.cases]
+        found = outcomes(function, [*hidden, *cases], built.tables)
         return {"hidden": found[: len(hidden)], "public": found[len(hidden) :]}
 
 

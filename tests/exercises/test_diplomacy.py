@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
 
-from tests.grading.universal import NOT_AN_ANSWER
+from tests.exercises.universal import ROOT, UniversalExerciseProperties, blank, sources
 from venezuela_course import charts, seeds
-from venezuela_course.cli.synthetic_class import draw_value
 from venezuela_course.exercises import literals
-from venezuela_course.exercises.base import Exercise
-from venezuela_course.exercises.code import CodeExercise
 from venezuela_course.exercises.diplomacy import (
     BanzhafByEnumeration,
     BlocDividend,
@@ -28,118 +21,30 @@ from venezuela_course.exercises.diplomacy import (
     post_mortem,
 )
 
-ROOT = Path(__file__).parents[2]
-NOTEBOOK = nbformat.read(ROOT / "solutions" / "a3" / "a3.ipynb", as_version=4)
-SOURCES = {
-    cell.metadata.get("nbgrader", {}).get("grade_id", ""): cell.source for cell in NOTEBOOK.cells
-}
-EXERCISES: dict[str, type[Exercise]] = {
-    "a3-missing-three": MissingThree,
-    "a3-bloc-dividend": BlocDividend,
-    "a3-four-rulebooks": FourRulebooks,
-    "a3-clubs-and-bridges": ClubsAndBridges,
-    "a3-post-mortem": PostMortem,
-}
+
+class TestTheExercisesOfUnit3(UniversalExerciseProperties):
+    notebook = "a3"
+    exercises = {
+        "a3-missing-three": MissingThree,
+        "a3-bloc-dividend": BlocDividend,
+        "a3-four-rulebooks": FourRulebooks,
+        "a3-clubs-and-bridges": ClubsAndBridges,
+        "a3-post-mortem": PostMortem,
+    }
+    code = {
+        "a3-banzhaf": (BanzhafByEnumeration, "banzhaf"),
+        "a3-decide": (DecideByRule, "decide"),
+    }
+    invented = {"a3-missing-three", "a3-post-mortem"}
 
 
 @pytest.fixture(autouse=True)
-def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
 
-@pytest.fixture(params=EXERCISES, ids=list(EXERCISES))
-def exercise(request: pytest.FixtureRequest) -> Exercise:
-    return EXERCISES[request.param](request.param)
-
-
-def model_answer(name: str) -> dict[str, Any]:
-    answer = literals.read(SOURCES[f"{name}-answer"])
-    assert isinstance(answer, dict)
-    return answer
-
-
-def blank(exercise: Exercise) -> dict[str, Any]:
-    return {field.key: None for field in exercise._fields}
-
-
-def test_the_model_answer_is_complete(exercise: Exercise) -> None:
-    exercise.answer(model_answer(exercise.identifier))
-    assert exercise.problems(exercise.value) == []
-
-
-def test_an_untouched_exercise_says_what_is_open_and_draws(exercise: Exercise) -> None:
-    assert exercise.problems(exercise.value)
-    assert exercise.picture(exercise._answer)
-    assert exercise.widget is not None
-
-
-def test_every_partial_answer_is_drawn(exercise: Exercise) -> None:
-    full = model_answer(exercise.identifier)
-    for key in full:
-        assert exercise.picture(blank(exercise) | {key: full[key]})
-        assert exercise.picture(blank(exercise) | full | {key: None})
-
-
-def test_rubbish_typed_into_a_cell_is_drawn_as_far_as_it_goes(exercise: Exercise) -> None:
-    full = model_answer(exercise.identifier)
-    for rubbish in NOT_AN_ANSWER[::2]:  # the graders' tests take all of them
-        for key in full:
-            assert exercise.picture(blank(exercise) | full | {key: rubbish}) is not None
-            assert exercise.problems(full | {key: rubbish}) is not None
-
-
-def test_random_answers_are_well_formed_and_drawn(exercise: Exercise) -> None:
-    import random
-
-    for seed in range(5):
-        answer = {field.key: draw_value(field, random.Random(seed)) for field in exercise._fields}
-        assert all(field.problem(answer[field.key]) is None for field in exercise._fields)
-        assert exercise.picture(answer)
-
-
-def test_the_page_for_feedback_shows_the_answer_and_runs_no_script(exercise: Exercise) -> None:
-    exercise.answer(model_answer(exercise.identifier))
-    page = exercise.static_html()
-    for field in exercise._fields:
-        assert field.html(exercise.value[field.key]) in page
-    assert "not answered" not in page
-    assert "<script" not in page
-
-
-def test_a_picture_says_in_words_what_it_shows(exercise: Exercise) -> None:
-    exercise.answer(model_answer(exercise.identifier))
-    drawn_pictures = re.findall(r"<svg[^>]*>", exercise.picture(exercise._answer))
-    assert drawn_pictures
-    assert all("aria-label=" in one or "aria-hidden=" in one for one in drawn_pictures)
-
-
-def test_the_same_answer_gives_the_same_picture(exercise: Exercise) -> None:
-    answer = blank(exercise) | model_answer(exercise.identifier)
-    again = EXERCISES[exercise.identifier](exercise.identifier)
-    assert exercise.picture(answer) == again.picture(copy.deepcopy(answer))
-
-
-def test_claim_ids_of_the_task_and_the_choices_exist(exercise: Exercise) -> None:
-    page = exercise.task + exercise.static_html()
-    for references in re.findall(r"\[((?:S\d|X-|[a-z_]+:)[^\]]*)\]", page):
-        for reference in references.split(","):
-            assert seeds.exists(reference.strip()), reference
-
-
-@pytest.mark.parametrize(
-    ("name", "invented"),
-    [
-        ("a3-missing-three", True),
-        ("a3-bloc-dividend", False),
-        ("a3-four-rulebooks", False),
-        ("a3-clubs-and-bridges", False),
-        ("a3-post-mortem", True),
-    ],
-)
-def test_invented_values_are_said_to_be_invented(name: str, invented: bool) -> None:
-    label = '<p class="venezuela-course-invented">'
-    assert (label in EXERCISES[name](name).static_html()) is invented
+def model_answer(name):
+    return literals.read(sources("a3")[f"{name}-answer"])
 
 
 # The missing three -----------------------------------------------------------------------------------
@@ -262,22 +167,6 @@ def test_typical_probabilities_make_the_test_they_are_named_for() -> None:
 def test_every_claim_offered_is_in_the_evidence_and_quotes_no_allegation() -> None:
     for claim in {*post_mortem.TRIGGERS, *post_mortem.EVIDENCE, *post_mortem.VOICES}:
         assert seeds.claim(claim)["kind"] != "allegation"
-
-
-# P3 --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("exercise", "name"),
-    [(BanzhafByEnumeration("a3-banzhaf"), "banzhaf"), (DecideByRule("a3-decide"), "decide")],
-)
-def test_the_public_cases_are_what_the_model_solution_returns(
-    exercise: CodeExercise, name: str
-) -> None:
-    space: dict[str, Any] = {}
-    exec(SOURCES[f"{exercise.identifier}-answer"], space)
-    for case in exercise.cases:
-        assert space[name](*case.arguments) == case.expected
 
 
 # What no student may find ----------------------------------------------------------------------------

@@ -7,19 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.universal import UniversalLessonProperties, starting, words
 from venezuela_course import seeds
 from venezuela_course.exercises import diplomacy_lesson as lesson
 from venezuela_course.exercises.diplomacy_lesson import explorations, memberships, practice
 from venezuela_course.exercises.diplomacy_lesson.figures import standings
 from venezuela_course.models.diplomacy import RULES, decide, swings, tally, winning_coalitions
 
-EXPLORATIONS = [
-    lesson.ThresholdExplorer,
-    lesson.PowerExplorer,
-    lesson.RollCallExplorer,
-    lesson.BridgesExplorer,
-    lesson.BargainingExplorer,
-]
 RIGHT = {
     lesson.CountTheQuota: {"quota": 28, "outcome": "failed", "blocking": 14},
     lesson.CountTheSwings: {"A": 5, "B": 3, "C": 3, "D": 1},
@@ -44,38 +38,18 @@ def empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-def words(picture: str) -> str:
-    """The picture without its drawing and its tags."""
-    return re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", " ", picture, flags=re.DOTALL))
-
-
-def starting(exploration) -> dict:
-    return {field.key: field.start for field in exploration.fields()}
+class TestTheLessonOfUnit3(UniversalLessonProperties):
+    explorations = [
+        lesson.ThresholdExplorer,
+        lesson.PowerExplorer,
+        lesson.RollCallExplorer,
+        lesson.BridgesExplorer,
+        lesson.BargainingExplorer,
+    ]
+    practices = RIGHT
 
 
 # Explorations ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", EXPLORATIONS)
-def test_an_exploration_starts_with_every_control_set_and_a_picture_in_words_too(kind):
-    exploration = kind()
-    start = starting(exploration)
-    assert all(field.problem(start[field.key]) is None for field in exploration.fields())
-    picture = exploration.picture(start)
-    assert 'role="img" aria-label="' in picture and words(picture).strip()
-
-
-@pytest.mark.parametrize("kind", EXPLORATIONS)
-def test_a_control_without_a_value_is_no_error(kind):
-    exploration = kind()
-    start = starting(exploration)
-    for key in start:
-        assert words(exploration.picture(start | {key: None})).strip()
-
-
-@pytest.mark.parametrize("kind", EXPLORATIONS)
-def test_the_same_settings_draw_the_same_picture(kind):
-    assert kind().picture(starting(kind())) == kind().picture(starting(kind()))
 
 
 def test_the_threshold_explorer_says_that_cancun_was_three_votes_short_of_23():
@@ -203,19 +177,6 @@ def test_the_bargaining_explorer_says_whether_there_is_a_zone_for_all_settings(
 
 
 # Practice -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", RIGHT)
-def test_the_right_answer_is_complete_and_judged_right(kind):
-    exercise = kind("lesson-3-test")
-    assert exercise.problems(RIGHT[kind]) == []
-    assert exercise.judge(RIGHT[kind]).right is True
-
-
-@pytest.mark.parametrize("kind", RIGHT)
-def test_nothing_answered_yet_can_be_drawn(kind):
-    exercise = kind("lesson-3-test")
-    exercise.picture({field.key: None for field in exercise.fields()})
 
 
 @pytest.mark.parametrize("kind", RIGHT)

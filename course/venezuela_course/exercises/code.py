@@ -14,7 +14,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,16 @@ class Case:
         Positional arguments, plain JSON.
     expected
         What the task states that the function returns.
+    label
+        What stands for the arguments where they are too long to print, such as a table's.
     """
 
     arguments: Sequence[Any]
     expected: Any
+    label: str = ""
+
+    def __str__(self) -> str:
+        return self.label or ", ".join(map(repr, self.arguments))
 
 
 class TooLong(BaseException):
@@ -94,13 +100,21 @@ def plain(value: Any) -> Any:
     return canonical(value)
 
 
-def outcome(function: Callable[..., Any], arguments: Sequence[Any]) -> dict[str, Any]:
+def outcome(
+    function: Callable[..., Any], arguments: Sequence[Any], tables: Collection[int] = ()
+) -> dict[str, Any]:
     """What one call gave: ``{"returned": value}`` or ``{"error": sentence}``.
 
-    Nothing the function does to its arguments reaches the caller's, and no exception escapes.
+    Nothing the function does to its arguments reaches the caller's, and no exception escapes. The
+    arguments at the places in `tables` are handed over as data frames.
     """
     try:
         fresh = json.loads(json.dumps(list(arguments)))
+        if tables:
+            import pandas as pd
+
+            for place in tables:
+                fresh[place] = pd.DataFrame(fresh[place])
         with _limit(SECONDS):
             returned = function(*fresh)
         if returned is ...:
@@ -114,7 +128,11 @@ def outcome(function: Callable[..., Any], arguments: Sequence[Any]) -> dict[str,
         return {"error": f"{type(error).__name__}: {error}"[:LONGEST]}
 
 
-def outcomes(function: Callable[..., Any], inputs: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+def outcomes(
+    function: Callable[..., Any],
+    inputs: Sequence[Sequence[Any]],
+    tables: Collection[int] = (),
+) -> list[dict[str, Any]]:
     """`outcome` of each input; after `PATIENCE` calls that never ended no further one is made."""
     found: list[dict[str, Any]] = []
     late = 0
@@ -123,7 +141,7 @@ def outcomes(function: Callable[..., Any], inputs: Sequence[Sequence[Any]]) -> l
             found.append({"error": _("not called: the function did not end for other inputs")})
             continue
         began = time.monotonic()
-        found.append(outcome(function, arguments))
+        found.append(outcome(function, arguments, tables))
         late += time.monotonic() - began >= SECONDS
     return found
 
@@ -138,7 +156,9 @@ def same(returned: Any, expected: Any, tolerance: float = 1e-6) -> bool:
         except OverflowError:  # a whole number too large for a float
             return returned == expected
     if isinstance(expected, list) and isinstance(returned, list):
-        return len(expected) == len(returned) and all(map(same, returned, expected))
+        return len(expected) == len(returned) and all(
+            same(mine, stated, tolerance) for mine, stated in zip(returned, expected, strict=True)
+        )
     if isinstance(expected, dict) and isinstance(returned, dict):
         return expected.keys() == returned.keys() and all(
             same(returned[key], expected[key], tolerance) for key in expected
@@ -155,11 +175,17 @@ class CodeExercise:
         The ``grade_id`` of the graded cell.
     cases
         The public cases, in the order in which the task states them.
+    tables
+        The places of those arguments that are tables: in a case columns or records as JSON, for the
+        function a pandas DataFrame. None (JSON's null) in a column of numbers becomes NaN there.
     """
 
-    def __init__(self, identifier: str, cases: Sequence[Case]) -> None:
+    def __init__(
+        self, identifier: str, cases: Sequence[Case], tables: Collection[int] = ()
+    ) -> None:
         self.identifier = identifier
         self.cases = tuple(cases)
+        self.tables = tuple(tables)
 
     def check(self, function: Callable[..., Any]) -> Notice | float | None:
         """Call the function and show, or under nbgrader emit, what it returned.
@@ -182,14 +208,13 @@ class CodeExercise:
         """
         if execution() == "autograde":
             hidden = self._hidden_inputs()
-            found = outcomes(function, [*hidden, *(case.arguments for case in self.cases)])
+            found = outcomes(
+                function, [*hidden, *(case.arguments for case in self.cases)], self.tables
+            )
             emit(self.identifier, {"hidden": found[: len(hidden)], "public": found[len(hidden) :]})
             return 0.0
-        rows = list(
-            zip(
-                self.cases, outcomes(function, [case.arguments for case in self.cases]), strict=True
-            )
-        )
+        found = outcomes(function, [case.arguments for case in self.cases], self.tables)
+        rows = list(zip(self.cases, found, strict=True))
         wrong = [
             self._sentence(case, result) for case, result in rows if not self._agrees(case, result)
         ]
@@ -215,7 +240,7 @@ class CodeExercise:
         if result.get("returned", "") is None:
             came += " " + _("(not written yet, or without a return?)")
         return _("For {arguments}: {came}; the task states {expected}.").format(
-            arguments=", ".join(map(repr, case.arguments)), came=came, expected=case.expected
+            arguments=str(case), came=came, expected=case.expected
         )
 
     def _table(self, rows: Sequence[tuple[Case, dict[str, Any]]]) -> str:
@@ -228,7 +253,7 @@ class CodeExercise:
             + "".join(
                 f"<td>{html.escape(str(cell))}</td>"
                 for cell in (
-                    ", ".join(map(repr, case.arguments)),
+                    str(case),
                     result.get("error") or result.get("returned"),
                     case.expected,
                     _("yes") if self._agrees(case, result) else _("no"),

@@ -12,9 +12,9 @@ import ipywidgets
 from venezuela_course import charts
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.base import Exercise
-from venezuela_course.exercises.diplomacy.layout import as_picture, beside, stacked
 from venezuela_course.exercises.fields import ChooseMany, Field, Group, Number, Order
 from venezuela_course.exercises.fields.field import is_number
+from venezuela_course.exercises.layout import as_picture, beside, stacked
 from venezuela_course.language import _, language
 from venezuela_course.models import power, voting
 

@@ -12,8 +12,8 @@ import ipywidgets
 from venezuela_course import charts, seeds
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.base import Exercise
-from venezuela_course.exercises.diplomacy.layout import as_picture, beside, pictures, stacked
 from venezuela_course.exercises.fields import Choose, ChooseMany, EdgeList, Field
+from venezuela_course.exercises.layout import as_picture, beside, pictures, stacked
 from venezuela_course.language import _, language
 
 #: Who is on either list, or near it. The order is the table's.

@@ -12,8 +12,8 @@ import ipywidgets
 from venezuela_course import charts, seeds
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.base import Exercise
-from venezuela_course.exercises.diplomacy.layout import as_picture, beside, stacked
 from venezuela_course.exercises.fields import ChooseMany, Field, Grid, Group, Number
+from venezuela_course.exercises.layout import as_picture, beside, stacked
 from venezuela_course.language import _, language
 from venezuela_course.models import voting
 

@@ -13,8 +13,8 @@ import pandas as pd
 from venezuela_course import charts, seeds
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.base import Exercise
-from venezuela_course.exercises.diplomacy.layout import as_picture, beside, pictures, stacked
 from venezuela_course.exercises.fields import Choose, Field, Group
+from venezuela_course.exercises.layout import as_picture, beside, pictures, stacked
 from venezuela_course.language import _, language
 from venezuela_course.models import process_tracing
 

@@ -1,4 +1,4 @@
-"""Layouts that the exercises of this unit share."""
+"""Layouts that exercises share."""
 
 from __future__ import annotations
 
