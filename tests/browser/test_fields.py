@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from fields_sheet import STATES, fields
+from fields_sheet import CLUBS, STATES, fields
 from lab_driver import (
     Lab,
     axe,
@@ -406,6 +406,27 @@ def test_quick_clicks_are_all_kept(sheet: Sheet) -> None:
     )
     sheet.expect_value("yes", sorted(STATES))
     expect(sheet.part("yes").get_by_role("status")).to_contain_text("At most 4: take some away.")
+
+
+def test_a_quick_hand_adds_the_links_that_it_chose(sheet: Sheet) -> None:
+    """Four links within one turn of the browser: the kernel has heard of no choice when "Add" comes."""
+    sheet.part("links").evaluate(
+        """part => {
+          const selects = part.querySelectorAll("select");
+          for (const chosen of [[1, 1, 1], [2, 2, 2], [3, 1, 2], [4, 2, 1]]) {
+            chosen.forEach((place, n) => {
+              selects[n].selectedIndex = place;
+              selects[n].dispatchEvent(new Event("change", { bubbles: true }));
+            });
+            part.querySelector("button.venezuela-course-add").click();
+          }
+        }"""
+    )
+    states, clubs, kinds = list(STATES), list(CLUBS), ["signed", "observed"]
+    chosen = [(1, 1, 1), (2, 2, 2), (3, 1, 2), (4, 2, 1)]
+    sheet.expect_value(
+        "links", sorted([states[a - 1], clubs[b - 1], kinds[c - 1]] for a, b, c in chosen)
+    )
 
 
 def test_the_sheet_comes_back_after_a_restart_of_the_kernel(sheet: Sheet) -> None:

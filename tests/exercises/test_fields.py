@@ -334,6 +334,28 @@ def test_links_are_sorted_and_never_doubled() -> None:
     assert "Choose both ends first." in control._legend.said  # type: ignore[attr-defined]
 
 
+def test_a_click_adds_what_the_browser_shows_whatever_the_kernel_knows_of_the_dropdowns() -> None:
+    control, heard = control_of(EdgeList("links", "Links", STATES, CLUBS), None)
+    control._ends[0].value, control._ends[1].value = "ar", "lima"  # type: ignore[attr-defined]
+    tell = control._told  # type: ignore[attr-defined]
+    mexico, contact = list(STATES).index("mx") + 1, list(CLUBS).index("contact") + 1
+    tell(None, {"add": [mexico, contact]}, [])
+    assert heard.values == [[["mx", "contact"]]]
+    for strange in ({"add": [mexico]}, {"add": [99, -1]}, {"add": "x"}, {"focus": "x"}, None, []):
+        tell(None, strange, [])
+    assert len(heard.values) == 1
+
+
+def test_nothing_is_linked_to_itself_where_both_ends_are_of_one_set() -> None:
+    field = EdgeList("links", "Links", STATES, STATES)
+    assert "links a thing to itself" in (field.problem([["mx", "mx"]]) or "")
+    control, heard = control_of(field, None)
+    control._ends[0].value = control._ends[1].value = "mx"  # type: ignore[attr-defined]
+    control._add.click()  # type: ignore[attr-defined]
+    assert heard.values == []
+    assert "two different ends" in control._legend.said  # type: ignore[attr-defined]
+
+
 def test_a_group_tells_the_whole_of_its_parts() -> None:
     control, heard = control_of(COMPLETE[14][0], {"assembly": 1, "why": "a", "stray": 5})
     control._controls["assembly"]._input.value = 3  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from venezuela_course.exercises.fields.choices import dropdown
+from venezuela_course.exercises.fields.choices import NOTHING, dropdown
 from venezuela_course.exercises.fields.field import (
     Changed,
     Control,
@@ -38,6 +38,7 @@ class EdgeList(Field):
     ----------
     left, right
         Key to text, translated, in the order shown.
+        Where both are the same, nothing is linked to itself.
     kinds
         Kinds of link, key to text; None when there is but one.
     names
@@ -95,6 +96,10 @@ class EdgeList(Field):
             and all(is_known(end, names) for end, names in zip(value, self.ends, strict=True))
         )
 
+    def is_loop(self, edge: Sequence[str]) -> bool:
+        """Whether a link goes from a member of one set to itself, where both ends are of that set."""
+        return self.left == self.right and edge[0] == edge[1]
+
     def fault(self, value: Any) -> str | None:
         if not is_list(value):
             return self.complaint(_("{value} is not a list of links.").format(value=brief(value)))
@@ -109,6 +114,10 @@ class EdgeList(Field):
                 )
         seen: set[Edge] = set()
         for edge in map(tuple, value):
+            if self.is_loop(edge):
+                return self.complaint(
+                    _("{value} links a thing to itself.").format(value=self._brief(list(edge)))
+                )
             if edge in seen:
                 return self.complaint(
                     _("{values} is listed more than once.").format(values=self.text(edge))
@@ -222,21 +231,38 @@ class _Links(Control):
         ]
         self._add = ipywidgets.Button(description=_("Add this link"))
         self._add.add_class("venezuela-course-add")
-        self._add.on_click(self._add_edge)
         adder = ipywidgets.Box([*self._ends, self._add])
         adder.add_class("venezuela-course-adder")
         self._list = ipywidgets.VBox()
         self.widget, self._legend = boxed(field, adder, self._list)
+        # In a browser the click comes through the legend, with what the dropdowns show there.
+        self._legend.on_msg(self._told)
+        self._add.on_click(lambda _button: self._add_edge([end.value for end in self._ends]))
         self.show(value)
 
-    def _add_edge(self, _button: Any) -> None:
-        edge = tuple(end.value for end in self._ends)
+    def _told(self, _legend: Any, message: Any, _buffers: Any) -> None:
+        """Add the link that a browser shows: the places of what is chosen in each dropdown."""
+        places = message.get("add") if isinstance(message, dict) else None
+        if not isinstance(places, list) or len(places) != len(self._ends):
+            return
+        self._add_edge(
+            [
+                end.options[place][1] if place in range(len(end.options)) else NOTHING
+                for place, end in zip(places, self._ends, strict=True)
+            ]
+        )
+
+    def _add_edge(self, ends: Sequence[str]) -> None:
+        edge = tuple(ends)
         if not all(edge):
             self._news = (
                 _("Choose both ends first.")
                 if self._field.kinds is None
                 else _("Choose both ends and the kind first.")
             )
+            self.say()
+        elif self._field.is_loop(edge):
+            self._news = _("A link needs two different ends.")
             self.say()
         elif edge in self._edges:
             self._news = _("{link} is in the list already.").format(link=self._field.text(edge))

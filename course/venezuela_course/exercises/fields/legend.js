@@ -3,7 +3,8 @@
 // Around it stand stock widgets, in one box. What stock widgets leave out is put right here, on that
 // box: it becomes a named group for screen readers; radio buttons become one group, so that arrow
 // keys move between them; tables get their roles; and keys typed at a control stay with it, since
-// JupyterLab's one-key shortcuts would otherwise cut the cell at X or leave it at an arrow key.
+// JupyterLab's one-key shortcuts would otherwise cut the cell at X or leave it at an arrow key; and the
+// button that adds a link says itself what is chosen beside it.
 
 const FIELD = ".venezuela-course-field";
 
@@ -86,8 +87,19 @@ function render({ model, el }) {
       guarded.dataset.keepsKeys = "true";
       guarded.addEventListener("keydown", keepKey);
     }
+    box.addEventListener("click", carryChoices, { capture: true });
     dress(box, label.id);
     watcher.observe(box, { subtree: true, childList: true, attributeFilter: ["title"] });
+  }
+
+  // ipywidgets holds a change back while an earlier one is under way, but never a click: a quick hand's
+  // "Add" would overtake its own choice. So the click carries what the dropdowns beside it show.
+  function carryChoices(event) {
+    const button = event.target.closest?.("button.venezuela-course-add");
+    if (!button || button.closest(FIELD) !== box) return;
+    event.stopPropagation(); // the stock button's own message would come a second time
+    const shown = button.parentElement.querySelectorAll("select");
+    model.send({ add: [...shown].map((select) => select.selectedIndex) });
   }
 
   // Widgets are drawn first and put into the page later: wait until this one has a size.
@@ -105,6 +117,7 @@ function render({ model, el }) {
   return () => {
     attached.disconnect();
     watcher.disconnect();
+    box?.removeEventListener("click", carryChoices, { capture: true });
     model.off(traits, show);
     model.off("msg:custom", focus);
   };
