@@ -1,38 +1,51 @@
-"""A class for assignment a3: the kinds of student there are, and what each hands in."""
+"""A class for an assignment: the kinds of student there are, and what each hands in."""
 
 from __future__ import annotations
 
+import ast
+import importlib
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-from course_copy import REPOSITORY, cell_by_id
+from course_copy import REPOSITORY, CourseCopy, cell_by_id
 from submissions import (
     answer_file,
     answer_files,
     delete,
+    essays,
     insert_before,
     untouched,
     write_code,
     write_literal,
 )
-from tests.grading.test_a3_graders import MISCONCEPTIONS
 from venezuela_course.cli.synthetic_class import SyntheticClass, exercises_of, read_solution
 from venezuela_course.exercises.answers import LARGEST
-from venezuela_course.grading.graderbook import GraderBook
+from venezuela_course.exercises.code import CodeExercise, outcomes
+from venezuela_course.grading.graderbook import read_graders
 
-SOURCE = REPOSITORY / "solutions" / "a3"
-ESSAY = "a3-essay"
-WRITTEN = "The weaker text passes in the model; what it is worth is another question. [S001-027]"
-WRONG_CODE = {
-    "a3-banzhaf": "def banzhaf(weights, quota):\n    return [weight / sum(weights) for weight in weights]",
-    "a3-decide": "def decide(votes, rule, base):\n    return votes.count('for') > votes.count('against')",
-}
+WRITTEN = (
+    "A short essay with one claim and one number, written to be graded by a person. [S001-027]"
+)
+#: What every assignment's class has; `Room` says what each hands in.
+KINDS = (
+    "perfect",
+    "partial",
+    "empty",
+    "malformed",
+    "notebook_only",
+    "files_only",
+    "misconceptions",
+    "wrong_code",
+)
+#: What one assignment's class has besides: these try the mechanism, which is the same for all.
+HOSTILE = ("forged", "killer", "endless", "deleted", "linked")
 
 Answers = dict[str, dict[str, Any]]
 
@@ -78,21 +91,77 @@ class Student:
 
     def wrote(self) -> None:
         """Write the essay."""
-        cell_by_id(self.notebook, ESSAY).source = WRITTEN
+        (essay,) = essays(self.notebook)
+        cell_by_id(self.notebook, essay).source = WRITTEN
         self.essay = True
 
 
 class Room:
-    """What every student starts from, and the kinds of student there are."""
+    """What every student of an assignment starts from, and the kinds of student there are.
 
-    def __init__(self, released: NotebookNode, book: GraderBook, folder: Path) -> None:
-        self.released = released
-        self.book = book
-        self.source = nbformat.read(SOURCE / "a3.ipynb", 4)
+    Parameters
+    ----------
+    assignment
+        Its name.
+    course
+        Where it was released.
+    """
+
+    def __init__(self, assignment: str, course: CourseCopy) -> None:
+        self.assignment = assignment
+        self.released = course.released(assignment)
+        folder = source_folder(assignment)
+        self.book = read_graders(folder / "graders.py")
+        self.source = nbformat.read(folder / f"{assignment}.ipynb", 4)
         self.solution = read_solution(self.source)
-        self.exercises = exercises_of(self.source, folder)
-        self.group = SyntheticClass(released, self.solution, self.exercises, book)
+        self.exercises = exercises_of(self.source, course.root)
+        self.group = SyntheticClass(self.released, self.solution, self.exercises, self.book)
         self.model: Answers = {name: dict(one) for name, one in self.solution.answers.items()}
+        (self.essay,) = self.solution.essays
+        graders = importlib.import_module(f"tests.grading.test_{assignment}_graders")
+        #: Exercise, misconception code, an answer that shows it: from the graders' own tests.
+        self.signatures: Mapping[str, Mapping[str, Mapping[str, Any]]] = graders.MISCONCEPTIONS
+
+    # Functions that students write -------------------------------------------------------------------
+
+    @cached_property
+    def functions(self) -> dict[str, str]:
+        """The name of the function that each code exercise checks."""
+        found = {}
+        for exercise in self.solution.code:
+            checked = ast.parse(cell_by_id(self.source, exercise).source).body[-1]
+            assert isinstance(checked, ast.Expr) and isinstance(checked.value, ast.Call)
+            (argument,) = checked.value.args
+            assert isinstance(argument, ast.Name)
+            found[exercise] = argument.id
+        return found
+
+    def names(self) -> dict[str, Any]:
+        """What the locked cells of the notebook define."""
+        names: dict[str, Any] = {}
+        for cell in self.source.cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code" and mark.get("locked") and not mark.get("grade"):
+                exec(cell.source, names)
+        return names
+
+    def returned(self, exercise: str, source: str) -> dict[str, Any]:
+        """What a function returns for the hidden inputs and the public cases."""
+        names = self.names()
+        exec(source, names)
+        constructor = cell_by_id(self.source, exercise).source.partition(".check(")[0]
+        checker = eval(constructor, names)
+        assert isinstance(checker, CodeExercise)
+        hidden = self.book.hidden_inputs[exercise]
+        cases = [case.arguments for case in checker.cases]
+        found = outcomes(names[self.functions[exercise]], [*hidden, *cases], checker.tables)
+        return {"hidden": found[: len(hidden)], "public": found[len(hidden) :]}
+
+    def wrong(self, exercise: str) -> str:
+        """A function that runs and is wrong."""
+        return f"def {self.functions[exercise]}(*arguments):\n    return [len(arguments), 'wrong']"
+
+    # The kinds of student ----------------------------------------------------------------------------
 
     def new(self) -> Student:
         """A student who has not begun."""
@@ -112,7 +181,8 @@ class Room:
         student = self.new()
         chance = random.Random(3)
         student.typed({name: self.group.slip(name, chance, 1) for name in list(self.model)[:3]})
-        student.programmed({"a3-decide": self.solution.code["a3-decide"]})
+        last = list(self.solution.code)[-1]
+        student.programmed({last: self.solution.code[last]})
         return student
 
     def empty(self) -> Student:
@@ -122,24 +192,24 @@ class Room:
     def malformed(self) -> Student:
         """Rubbish in cells and files; one good answer among it."""
         student = self.new()
-        first, second, third, fourth, last = self.model
+        first, second, third, *others, last = self.model
         student.saved({last: self.model[last]})
-        cell_by_id(
-            student.notebook, f"{first}-answer"
-        ).source = "missing_three.answer({'threshold': [[None]]})"
-        cell_by_id(
-            student.notebook, f"{second}-answer"
-        ).source = "bloc_dividend.answer({1: 2, 'values': 'x' * 9})"
+        typed = {first: {"rubbish": [[None]]}, second: {"1": 2, "values": "x" * 9}}
+        for exercise, answer in typed.items():
+            write_literal(student.notebook, exercise, answer)
         full = answer_file(third, self.model[third])
         student.files |= {
             f"answers/{third}.json": full[: len(full) // 2],
-            f"answers/{fourth}.json": answer_file(third, self.model[third]),
             f"answers/{first}.json": b'{"schema": 1, "answer": "' + b"x" * 5 * LARGEST + b'"}',
             f"answers/{second}.json": b"\xff\xfe not JSON",
         }
+        for exercise in others:
+            student.files[f"answers/{exercise}.json"] = answer_file(third, self.model[third])
         # What is typed, though rubbish, is an answer; the files are none.
-        student.answers |= {first: {"threshold": [[None]]}, second: {"1": 2, "values": "x" * 9}}
-        student.programmed({"a3-banzhaf": "banzhaf = 7", "a3-decide": "def decide(:"})
+        student.answers |= typed
+        unrunnable, *functions = self.functions.items()
+        student.programmed({unrunnable[0]: f"def {unrunnable[1]}(:"})
+        student.programmed({exercise: f"{name} = 7" for exercise, name in functions})
         student.code.clear()
         return student
 
@@ -162,23 +232,23 @@ class Room:
         student.typed(
             {
                 name: dict(next(iter(signatures.values())))
-                for name, signatures in MISCONCEPTIONS.items()
+                for name, signatures in self.signatures.items()
+                if name in self.model
             }
         )
-        student.programmed(WRONG_CODE)
+        student.programmed({name: self.wrong(name) for name in self.functions})
         student.wrote()
         return student
 
     def wrong_code(self) -> Student:
         """Functions that run and are wrong; one never ends."""
         student = self.new()
-        student.programmed(
-            {
-                **WRONG_CODE,
-                "a3-decide": "def decide(votes, rule, base):\n    while True:\n        pass",
-            }
-        )
-        student.saved({"a3-post-mortem": self.model["a3-post-mortem"]})
+        *others, last = self.functions
+        student.programmed({name: self.wrong(name) for name in others})
+        endless = f"def {self.functions[last]}(*arguments):\n    while True:\n        pass"
+        student.programmed({last: endless})
+        widget = list(self.model)[-1]
+        student.saved({widget: self.model[widget]})
         return student
 
     def forged(self) -> Student:
@@ -186,8 +256,8 @@ class Room:
         student = self.partial()
         insert_before(
             student.notebook,
-            "a3-missing-three",
-            """
+            next(iter(self.model)),
+            f"""
 import sys
 from IPython.display import HTML, display
 from venezuela_course.exercises.base import Exercise, emit
@@ -197,11 +267,12 @@ def check(self, *arguments):
     print(99)
     print("a warning", file=sys.stderr)
     display(HTML("<p>99 of 12 points</p>"))
-    emit("a3-post-mortem", {"points": 99})
+    emit("{list(self.model)[-1]}", {{"points": 99}})
     return 99
 
 Exercise.check = CodeExercise.check = check
-MissingThree.check = BlocDividend.check = PostMortem.check = check
+for kind in Exercise.__subclasses__():
+    kind.check = check
 """,
         )
         student.code.clear()  # the functions were never called
@@ -213,7 +284,7 @@ MissingThree.check = BlocDividend.check = PostMortem.check = check
         first, *others = self.model
         student.typed({first: self.model[first]})
         student.saved({name: self.model[name] for name in others})
-        insert_before(student.notebook, "a3-bloc-dividend-answer", "import os\nos._exit(1)")
+        insert_before(student.notebook, f"{others[0]}-answer", "import os\nos._exit(1)")
         student.programmed(self.solution.code)
         student.code.clear()
         return student
@@ -221,22 +292,26 @@ MissingThree.check = BlocDividend.check = PostMortem.check = check
     def endless(self) -> Student:
         """A loop that is interrupted; the rest is graded as usual."""
         student = self.notebook_only()
-        insert_before(student.notebook, "a3-bloc-dividend-answer", "while True:\n    pass")
+        insert_before(student.notebook, f"{list(self.model)[1]}-answer", "while True:\n    pass")
         return student
 
     def deleted(self) -> Student:
         """A graded cell and, of another exercise, answer and graded cell are gone."""
         student = self.new()
         student.saved(self.model)
-        delete(
-            student.notebook,
-            ["a3-missing-three", "a3-post-mortem-answer", "a3-post-mortem", "a3-essay-task", ESSAY],
-        )
+        first, *_others, last = self.model
+        gone = [first, f"{last}-answer", last, f"{self.essay}-task", self.essay]
+        delete(student.notebook, gone)
         return student
 
     def linked(self) -> Student:
-        """One answer is a link to the perfect student's; the fixture lays it."""
+        """The first answer is a link to the perfect student's; the fixture lays it."""
         student = self.new()
         _first, *others = self.model
         student.saved({name: self.model[name] for name in others})
         return student
+
+
+def source_folder(assignment: str) -> Path:
+    """Where the instructor's notebook and graders of an assignment are."""
+    return REPOSITORY / "solutions" / assignment

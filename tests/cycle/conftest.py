@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from assignment_cycle import Graded
+from course_copy import CourseCopy
+
 
 @pytest.fixture(scope="session", autouse=True)
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -24,3 +27,19 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.delenv("VENEZUELA_COURSE_EXCHANGE", raising=False)
         patch.delenv("NBGRADER_EXECUTION", raising=False)
         yield
+
+
+@pytest.fixture(scope="class")
+def course(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> CourseCopy:
+    """The course with the class's assignment released."""
+    assignment = request.cls.assignment
+    course = CourseCopy.make(tmp_path_factory.mktemp(assignment))
+    course.take_assignment(assignment)
+    course.generate(assignment)
+    return course
+
+
+@pytest.fixture(scope="class")
+def graded(request: pytest.FixtureRequest, course: CourseCopy) -> Graded:
+    """Everybody has handed in, is graded and has feedback."""
+    return Graded.make(course, request.cls.assignment, request.cls.kinds)

@@ -17,14 +17,14 @@ from typing import Any
 
 import pytest
 
-from classroom import ESSAY, SOURCE, Room
+from classroom import Room
 from course_copy import CourseCopy
-from venezuela_course.grading.graderbook import read_graders
 
 pytestmark = pytest.mark.cycle
 
 STUDENTS = ("perfect", "malformed")
 MANUAL = 13.5
+ESSAY = "a3-essay"
 
 Scores = dict[str, dict[str, float | None]]
 
@@ -35,7 +35,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> CourseCopy:
     course = CourseCopy.make(tmp_path_factory.mktemp("ways"))
     course.take_assignment("a3")
     course.generate("a3")
-    room = Room(course.released("a3"), read_graders(SOURCE / "graders.py"), course.root)
+    room = Room("a3", course)
     for name in STUDENTS:
         student = getattr(room, name)()
         course.submit("a3", name, student.notebook, student.files)
