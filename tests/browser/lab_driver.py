@@ -373,3 +373,35 @@ def axe(locator: Locator) -> list[str]:
             for node in violation["nodes"]
         ]
     return found
+
+
+def overflowing(locator: Locator) -> list[str]:
+    """What sticks out of its exercise to the right, where a reader would have to scroll for it.
+
+    Returns
+    -------
+    list of str
+        Tag, classes and how many pixels, for each outermost element; empty when all of it fits. What
+        lies in a box with a scrollbar of its own is not counted.
+    """
+    found = locator.evaluate_all(
+        """exercises => exercises.flatMap(exercise => {
+            const edge = exercise.getBoundingClientRect().right + 2;
+            const scrolls = node => ['auto', 'scroll'].includes(getComputedStyle(node).overflowX);
+            const out = [];
+            const look = node => {
+                for (const child of node.children) {
+                    const box = child.getBoundingClientRect();
+                    if (box.width && box.height && box.right > edge && !child.closest('svg svg')) {
+                        out.push(`${child.tagName} ${child.getAttribute('class') ?? ''} ` +
+                            `${Math.round(box.right - edge)} px: ${child.textContent.slice(0, 60)}`);
+                    } else if (!scrolls(child) && child.tagName !== 'svg') {
+                        look(child);
+                    }
+                }
+            };
+            look(exercise);
+            return out;
+        })"""
+    )
+    return list(found)
