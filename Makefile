@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 help:
 	@echo "make lab          open JupyterLab on the first lesson"
 	@echo "make test         check everything: style, types, floors, tests, notebooks, grading, browser"
-	@echo "make demo         grade a synthetic class of 24 from release to feedback"
+	@echo "make demo         grade a synthetic class of 24 from release to feedback; make demo ASSIGNMENT=a1"
 	@echo "make bench        measure import, redraw and restore times"
 	@echo "make install      the set-up alone: .venv, from requirements.lock"
 	@echo "make assignments  generate assignments/ from solutions/"
@@ -47,7 +47,7 @@ format: install clean-notebooks
 	.venv/bin/ruff format
 
 demo: install
-	.venv/bin/venezuela-course demo
+	.venv/bin/venezuela-course demo $(ASSIGNMENT)
 
 bench: install
 	.venv/bin/python -m bench

@@ -68,12 +68,18 @@ def test_a_field_of_an_unknown_kind_is_named() -> None:
         draw_value(object(), random.Random(0))  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def group(tmp_path_factory: pytest.TempPathFactory) -> SyntheticClass:
+ASSIGNMENTS = sorted(path.parent.name for path in CHECKOUT.glob("solutions/*/graders.py"))
+
+
+@pytest.fixture(scope="module", params=ASSIGNMENTS)
+def group(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> SyntheticClass:
+    name = request.param
     folder = tmp_path_factory.mktemp("class")
-    source = CHECKOUT / "solutions" / "a3"
-    solution = nbformat.read(source / "a3.ipynb", 4)
-    released = nbformat.read(CHECKOUT / "assignments" / "a3" / "a3.ipynb", 4)
+    source = CHECKOUT / "solutions" / name
+    solution = nbformat.read(source / f"{name}.ipynb", 4)
+    released = nbformat.read(CHECKOUT / "assignments" / name / f"{name}.ipynb", 4)
     return SyntheticClass(
         released,
         read_solution(solution),
@@ -109,6 +115,7 @@ def test_the_table_shows_points_of_each_student_and_the_mean() -> None:
     table = score_table(
         {"s01": {"a3-x": 1.0, "a3-y": 2.0}, "s02": {"a3-x": 2.0, "a3-y": 4.0}},
         {"a3-x": 2.0, "a3-y": 4.0},
+        "a3",
     )
     columns = [(*column.cells, column.footer) for column in table.columns]
     assert columns == [
@@ -136,7 +143,12 @@ def test_the_checkout_is_found_from_any_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert find_course() == CHECKOUT
+    assert find_course("a3") == CHECKOUT
+
+
+def test_an_assignment_that_does_not_exist_is_said_not_to_with_those_that_do() -> None:
+    with pytest.raises(DemoError, match=r"no assignment a33; there is: .*a3"):
+        find_course("a33")
 
 
 def test_a_folder_that_the_demo_did_not_make_is_left_alone(tmp_path: Path) -> None:

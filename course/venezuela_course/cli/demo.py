@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from venezuela_course.cli.synthetic_class import ModelSolution, Work
 
-ASSIGNMENT = "a3"
+DEFAULT = "a3"
 CONFIGURATION = "nbgrader_config.py"
 #: Says that a folder was made by this command, and so may be replaced by it.
 MARKER = ".venezuela-course-demo"
@@ -59,12 +59,15 @@ class Plan:
         A checkout of the course: read, never written.
     folder
         Where everything is made.
+    assignment
+        The assignment that the class does.
     students
         How many there are.
     """
 
     course: Path
     folder: Path
+    assignment: str
     students: int
 
     @property
@@ -85,6 +88,7 @@ def command() -> click.Command:
             "it is made in one folder, and no gradebook in use is touched."
         ),
         params=[
+            click.Argument(["assignment"], default=DEFAULT),
             click.Option(
                 ["--folder"],
                 type=click.Path(path_type=Path),
@@ -103,11 +107,13 @@ def command() -> click.Command:
     )
 
 
-def demo(folder: Path, students: int) -> None:
+def demo(assignment: str, folder: Path, students: int) -> None:
     """Grade a synthetic class and show the scores.
 
     Parameters
     ----------
+    assignment
+        Which assignment the class does, such as ``a3``.
     folder
         Where everything is made.
     students
@@ -122,7 +128,7 @@ def demo(folder: Path, students: int) -> None:
     """
     console = Console(highlight=False)
     try:
-        plan = Plan(find_course(), folder.expanduser().absolute(), students)
+        plan = Plan(find_course(assignment), folder.expanduser().absolute(), assignment, students)
         make_folder(plan.folder)
         scores, possible = run(plan, console)
     except DemoError as error:
@@ -134,9 +140,9 @@ def demo(folder: Path, students: int) -> None:
             soft_wrap=True,
         )
         raise click.Abort from None
-    console.print(score_table(scores, possible))
+    console.print(score_table(scores, possible, assignment))
     shown = plan.names[min(SHOWN, students) - 1]
-    page = plan.folder / "grading" / "feedback" / shown / ASSIGNMENT / f"{ASSIGNMENT}.html"
+    page = plan.folder / "grading" / "feedback" / shown / assignment / f"{assignment}.html"
     console.print(
         _("The points of the essay are drawn at random: a person grades it in formgrader."),
         markup=False,
@@ -145,22 +151,29 @@ def demo(folder: Path, students: int) -> None:
     console.print(_("A feedback page: {page}").format(page=page), markup=False, soft_wrap=True)
 
 
-def find_course() -> Path:
+def find_course(assignment: str) -> Path:
     """The checkout of the course: the current folder, or where the package was installed from.
 
     Raises
     ------
     DemoError
-        If neither holds the instructor's side.
+        If neither holds the instructor's side, or there is no such assignment.
     """
     needed = (
         CONFIGURATION,
-        f"solutions/{ASSIGNMENT}/{ASSIGNMENT}.ipynb",
-        f"solutions/{ASSIGNMENT}/graders.py",
+        f"solutions/{assignment}/{assignment}.ipynb",
+        f"solutions/{assignment}/graders.py",
     )
     for folder in (Path.cwd(), Path(__file__).resolve().parents[3]):
         if all((folder / name).is_file() for name in needed):
             return folder
+        if (folder / CONFIGURATION).is_file() and (folder / "solutions").is_dir():
+            there = sorted(path.parent.name for path in folder.glob("solutions/*/graders.py"))
+            raise DemoError(
+                _("There is no assignment {assignment}; there is: {there}.").format(
+                    assignment=assignment, there=", ".join(there)
+                )
+            )
     raise DemoError(
         _(
             "The demo needs the instructor's side of the course, which the installed package does not "
@@ -260,7 +273,7 @@ def follow(receiver: Connection, progress: Progress, log: Path) -> tuple[Scores,
             return details[0], details[1]
 
 
-def score_table(scores: Scores, possible: Mapping[str, float]) -> Table:
+def score_table(scores: Scores, possible: Mapping[str, float], assignment: str) -> Table:
     """The class's points: a row for each student, a column for each exercise, the mean below."""
     # Narrow enough for a terminal of 80 columns.
     table = Table(
@@ -275,7 +288,7 @@ def score_table(scores: Scores, possible: Mapping[str, float]) -> Table:
     table.add_column(_("Student"), footer=_("Mean"))
     for name, most in possible.items():
         mean = sum(row[name] for row in scores.values()) / number
-        heading = name.removeprefix(f"{ASSIGNMENT}-").replace("-", "\n")
+        heading = name.removeprefix(f"{assignment}-").replace("-", "\n")
         table.add_column(f"{heading}\n/ {most:g}", footer=f"{mean:.1f}", justify="right")
     table.add_column(
         f"{_('total')}\n/ {total:g}", footer=f"{sum(sums) / number:.1f}", justify="right"
@@ -322,23 +335,23 @@ def cycle(plan: Plan) -> Iterator[tuple[Any, ...]]:
     from venezuela_course.cli.synthetic_class import SyntheticClass, exercises_of, read_solution
     from venezuela_course.grading.graderbook import read_graders
 
-    source = plan.folder / "solutions" / ASSIGNMENT
+    source = plan.folder / "solutions" / plan.assignment
     shutil.copy(plan.course / CONFIGURATION, plan.folder)
     shutil.copytree(
-        plan.course / "solutions" / ASSIGNMENT,
+        plan.course / "solutions" / plan.assignment,
         source,
         ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "answers"),
     )
     api = nbgrader_in(plan.folder)
 
     yield "phase", _("Releasing"), 1
-    expect_success(api.generate_assignment(ASSIGNMENT), plan.folder)
+    expect_success(api.generate_assignment(plan.assignment), plan.folder)
     yield ("advance",)
 
     yield "phase", _("Handing in"), plan.students
-    released = plan.folder / "assignments" / ASSIGNMENT
-    notebook = nbformat.read(released / f"{ASSIGNMENT}.ipynb", 4)
-    solution = read_solution(nbformat.read(source / f"{ASSIGNMENT}.ipynb", 4))
+    released = plan.folder / "assignments" / plan.assignment
+    notebook = nbformat.read(released / f"{plan.assignment}.ipynb", 4)
+    solution = read_solution(nbformat.read(source / f"{plan.assignment}.ipynb", 4))
     group = SyntheticClass(
         notebook,
         solution,
@@ -347,17 +360,16 @@ def cycle(plan: Plan) -> Iterator[tuple[Any, ...]]:
         SEED,
     )
     for number, name in enumerate(plan.names, start=1):
-        hand_in(
-            group.work(number), released, plan.folder / "grading" / "submitted" / name / ASSIGNMENT
-        )
+        folder = plan.folder / "grading" / "submitted" / name / plan.assignment
+        hand_in(group.work(number), released, folder)
         yield ("advance",)
 
-    yield from each(_("Autograding"), plan, lambda name: api.autograde(ASSIGNMENT, name))
+    yield from each(_("Autograding"), plan, lambda name: api.autograde(plan.assignment, name))
     with open_gradebook(plan.folder) as gradebook:
-        grade_essays(gradebook, plan.names, solution)
-    yield from each(_("Feedback"), plan, lambda name: api.generate_feedback(ASSIGNMENT, name))
+        grade_essays(gradebook, plan, solution)
+    yield from each(_("Feedback"), plan, lambda name: api.generate_feedback(plan.assignment, name))
     with open_gradebook(plan.folder) as gradebook:
-        yield "done", read_scores(gradebook, plan.names), {**solution.points, **solution.essays}
+        yield "done", read_scores(gradebook, plan), {**solution.points, **solution.essays}
 
 
 def each(
@@ -413,30 +425,30 @@ def hand_in(work: Work, released: Path, folder: Path) -> None:
     from venezuela_course.exercises.answers import AnswerFile, Saved
 
     shutil.copytree(released, folder)
-    nbformat.write(work.notebook, folder / f"{ASSIGNMENT}.ipynb")
+    nbformat.write(work.notebook, folder / f"{folder.name}.ipynb")
     for exercise, answer in work.files.items():
         AnswerFile(folder, exercise).write(Saved(answer))
 
 
-def grade_essays(gradebook: Gradebook, names: list[str], solution: ModelSolution) -> None:
+def grade_essays(gradebook: Gradebook, plan: Plan, solution: ModelSolution) -> None:
     """Give each essay that was written points, as a marker does in formgrader; these are drawn."""
-    for name in names:
+    for name in plan.names:
         chance = random.Random(f"{SEED}/{name}/essays")
         for essay, most in solution.essays.items():
-            grade = gradebook.find_grade(essay, ASSIGNMENT, ASSIGNMENT, name)
+            grade = gradebook.find_grade(essay, plan.assignment, plan.assignment, name)
             if grade.needs_manual_grade:
                 grade.manual_score = float(chance.randint(round(most * 0.4), round(most)))
                 grade.needs_manual_grade = False
     gradebook.db.commit()
 
 
-def read_scores(gradebook: Gradebook, names: list[str]) -> Scores:
+def read_scores(gradebook: Gradebook, plan: Plan) -> Scores:
     """The points that the gradebook has, by student and cell."""
     return {
         name: {
             grade.name: grade.score
-            for notebook in gradebook.find_submission(ASSIGNMENT, name).notebooks
+            for notebook in gradebook.find_submission(plan.assignment, name).notebooks
             for grade in notebook.grades
         }
-        for name in names
+        for name in plan.names
     }
