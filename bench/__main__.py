@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench import browser, imports, redraw, restore
+from bench import browser, evidence, imports, redraw, restore, sheets
 
-for part in (imports, redraw, restore, browser):
+for part in (imports, redraw, restore, evidence, sheets, browser):
     for name, value in part.measure():
         print(f"{name}: {value:.3g}" if value < 10 else f"{name}: {value:.0f}", flush=True)

@@ -10,8 +10,8 @@ from statistics import median
 RUNS = 9
 PACKAGES = "import pandas, ipywidgets, matplotlib.figure"
 EXERCISES = "import venezuela_course.exercises"
-#: What assignment a3 imports; there is no goal for it, but a student waits for it.
-UNIT = "import venezuela_course.exercises.diplomacy"
+#: What the assignments import; there is no goal for it, but a student waits for it.
+UNITS = ("source_criticism", "militarisation", "oil", "diplomacy", "mediation")
 
 PROGRAM = """
 import time
@@ -34,14 +34,16 @@ def milliseconds(statement: str) -> float:
 
 def measure() -> Iterator[tuple[str, float]]:
     """Medians of alternate runs, so that a busy minute slows all of them alike."""
-    times: dict[str, list[float]] = {PACKAGES: [], EXERCISES: [], UNIT: []}
+    units = [f"import venezuela_course.exercises.{unit}" for unit in UNITS]
+    times: dict[str, list[float]] = {name: [] for name in (PACKAGES, EXERCISES, *units)}
     for run in range(RUNS + 1):
         for statement, found in times.items():
             taken = milliseconds(statement)
             if run:  # the first reads the files from the disk
                 found.append(taken)
-    packages, exercises, unit = (median(found) for found in times.values())
+    packages, exercises, *imports = (median(found) for found in times.values())
     yield "import_packages_ms", packages
     yield "import_exercises_ms", exercises
     yield "import_exercises_ratio", exercises / packages
-    yield "import_unit3_ms", unit
+    for unit, taken in zip(UNITS, imports, strict=True):
+        yield f"import_{unit}_ms", taken

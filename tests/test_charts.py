@@ -358,3 +358,12 @@ def test_bars_are_labelled_at_their_ends():
         ("two", (2, 0)),
         ("three", (3, 1)),
     ]
+
+
+def test_a_canvas_may_be_a_grid_of_axes_and_is_handed_out_again_empty():
+    first = charts.canvas(5, 3, 2, 3)
+    assert len(first.axes) == 6
+    first.axes[4].plot([0, 1], [0, 1])
+    again = charts.canvas(5, 3, 2, 3)
+    assert again is first and not again.axes[4].lines
+    assert charts.canvas(5, 3) is not first

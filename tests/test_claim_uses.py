@@ -46,15 +46,16 @@ def notebook(path, *cells):
 
 @pytest.fixture
 def course(tmp_path):
-    """A course of nine claims, with a lesson of unit 3, an assignment and an exercise."""
+    """A course of ten claims: a lesson of unit 3, an assignment, an exercise and a table of one."""
     tables = tmp_path / "seeds"
     tables.mkdir()
-    units = {1: 3, 2: 3, 3: 3, 4: 3, 5: 3, 6: 3, 7: 1, 8: 3, 9: 3}
+    units = {1: 3, 2: 3, 3: 3, 4: 3, 5: 3, 6: 3, 7: 1, 8: 3, 9: 3, 10: 3}
     rows = [f"S001-{number:03},{unit}" for number, unit in units.items()]
     (tables / "claims.csv").write_text("\n".join(["claim_id,course_unit", *rows, ""]))
     (tables / "claim_relations.csv").write_text(
         "from,to,type\nS001-001,S001-004,duplicates\nS001-001,S001-005,supports\n"
     )
+    (tables / "triage_samples.csv").write_text("sample,claim_id\n01,S001-010\n")
     notebook(
         tmp_path / "course" / "lessons" / "03_diplomacy.ipynb",
         ("intro", ["A fact ", "[S001-001].\n\n", '[S001-001]: #evidence-x "like S001-008"'], []),
@@ -74,6 +75,7 @@ def test_places_are_cells_and_modules_and_reasons_follow_from_them(course):
     assert rows["1"]["taught_in"] == f"{lesson}#intro;{lesson}#again"
     assert rows["2"]["exercised_in"] == "assignments/a3/a3.ipynb#task"
     assert rows["3"]["exercised_in"] == "course/venezuela_course/exercises/diplomacy/one.py"
+    assert rows["0"]["exercised_in"] == "seeds/triage_samples.csv"
     assert {number: row["set_aside"] for number, row in rows.items()} == {
         "1": "",
         "2": "",
@@ -84,6 +86,7 @@ def test_places_are_cells_and_modules_and_reasons_follow_from_them(course):
         "7": "reserved for unit 1",
         "8": "context not taught",  # only a hover text names it
         "9": "context not taught",  # only the generated list names it
+        "0": "",
     }
 
 

@@ -4,9 +4,10 @@ Run `python tools/claim_uses.py` after a change to a lesson, an assignment, an e
 relations of claims. tests/test_claim_uses.py fails while the table is behind them.
 
 A claim is *taught* where a cell of a lesson names its id, *exercised* where a cell of an assignment as
-students get it does, or where the module of an exercise does outside its docstrings. A claim that is
-nowhere is set aside: for the unit it belongs to, while that unit has no lesson; because it repeats a
-claim that is used; or as context that is not taught.
+students get it does, where the module of an exercise does outside its docstrings, or where a table does
+from which an exercise takes its claims. A claim that is nowhere is set aside: for the unit it belongs
+to, while that unit has no lesson; because it repeats a claim that is used; or as context that is not
+taught.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "seeds" / "claim_uses.csv"
 COLUMNS = ("claim_id", "taught_in", "exercised_in", "set_aside")
 CLAIM_ID = re.compile(r"\bS\d{3}[a-z]?-\d{3}\b")
+#: Tables from which an exercise takes its claims.
+EXERCISE_TABLES = ("coup_cases", "indicator_evidence", "triage_samples")
 #: What tools/citations.py adds to a lesson: the list at its end, and definitions that show nothing.
 LIST = "evidence-used"
 DEFINITION = re.compile(r"^\[[^\]]+\]: #evidence-.*$", re.MULTILINE)
@@ -74,6 +77,15 @@ def module_mentions(module: Path, root: Path) -> Iterator[Mention]:
         ):
             for claim_id in CLAIM_ID.findall(node.value):
                 yield Mention(claim_id, module.relative_to(root).as_posix())
+
+
+def table_mentions(root: Path) -> Iterator[Mention]:
+    """Claims that the tables of exercises name."""
+    for name in EXERCISE_TABLES:
+        path = root / "seeds" / f"{name}.csv"
+        if path.exists():
+            for claim_id in CLAIM_ID.findall(path.read_text(encoding="utf-8")):
+                yield Mention(claim_id, path.relative_to(root).as_posix())
 
 
 def places(mentions: Iterable[Mention]) -> dict[str, list[str]]:
@@ -145,6 +157,7 @@ def uses(root: Path = ROOT) -> list[dict[str, str]]:
                 for mention in cell_mentions(path, root)
             ),
             *(m for path in exercise_modules(root) for m in module_mentions(path, root)),
+            *table_mentions(root),
         ]
     )
     used = taught.keys() | exercised.keys()

@@ -262,31 +262,33 @@ KEPT = 16  # figures; a notebook's exercises need about ten
 _kept = threading.local()  # JupyterLab may deliver widget messages on a thread of their own
 
 
-def canvas(width: float, height: float, *, margins: Margins = PLOT) -> Figure:
+def canvas(
+    width: float, height: float, rows: int = 1, columns: int = 1, *, margins: Margins = PLOT
+) -> Figure:
     """Get an empty figure for a picture that is redrawn while a control moves.
 
-    As `figure`, with one axes, but this thread's last figure of the same measures is emptied and
-    handed out again: render it before the next call. Limits, ticks and axis labels are those of the
-    last drawing.
+    As `figure`, but this thread's last figure of the same measures is emptied and handed out again:
+    render it before the next call. Limits, ticks and axis labels are those of the last drawing.
 
     Parameters
     ----------
     width, height : float
         Inches.
+    rows, columns : int, default 1
     margins : Margins, default PLOT
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    figures: dict[tuple[float, float, Margins], Figure] = _kept.__dict__.setdefault("figures", {})
-    key = (width, height, margins)
+    figures: dict[tuple[Any, ...], Figure] = _kept.__dict__.setdefault("figures", {})
+    key = (width, height, rows, columns, margins)
     if key in figures:
         erase(figures[key])
     else:
         if len(figures) >= KEPT:
             figures.clear()
-        figures[key] = figure(width, height, margins=margins)
+        figures[key] = figure(width, height, rows, columns, margins=margins)
     return figures[key]
 
 

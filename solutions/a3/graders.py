@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from venezuela_course import seeds
-from venezuela_course.exercises.code import plain, same
 from venezuela_course.grading import patterns
+from venezuela_course.grading.functions import Family, grade_function, hidden_inputs
 from venezuela_course.grading.verdict import Criterion, Verdict
 from venezuela_course.language import _
 from venezuela_course.models import clubs, coalition, power, voting
@@ -707,60 +707,93 @@ def _random_games(count: int) -> list[Call]:
     return games
 
 
-#: Families of hidden inputs of ``banzhaf``; each is earned whole or not at all.
-BANZHAF_FAMILIES: Mapping[str, list[Call]] = {
-    "single": [[[1], 1], [[5], 3]],
-    "dummies": [[[4, 3, 2, 0], 5], [[51, 49, 1], 51], [[50, 49, 1], 51]],
-    "unanimity": [[[1, 2, 3, 4], 10], [[1] * 6, 6]],
-    "random": _random_games(20),
-}
+BANZHAF_FAMILIES = (
+    Family(
+        lambda: _("One player"),
+        lambda: _("A player alone is decisive where the others, nobody, are not enough."),
+        [[[1], 1], [[5], 3]],
+    ),
+    Family(
+        lambda: _("Players without power"),
+        lambda: _(
+            "A player may be in every winning coalition and still turn none from losing to winning."
+        ),
+        [[[4, 3, 2, 0], 5], [[51, 49, 1], 51], [[50, 49, 1], 51]],
+    ),
+    Family(
+        lambda: _("Everybody needed"),
+        lambda: _("Where all are needed there is one coalition of the others for each player."),
+        [[[1, 2, 3, 4], 10], [[1] * 6, 6]],
+    ),
+    Family(
+        lambda: _("Twenty games"),
+        lambda: _(
+            "Compare with a small game by hand. Divide by the number of coalitions of the others."
+        ),
+        _random_games(20),
+    ),
+)
+NAN = float("nan")
 
 
-def _decide_calls() -> dict[str, list[Call]]:
-    """Families of hidden inputs of ``decide``. Each has outcomes of both kinds, so that answering
-    always the same earns nothing.
-    """
-    nan = float("nan")
+def _votes(yes: int, no: int, abstain: int, absent: Sequence[Any] = ()) -> list[Any]:
+    return ["for"] * yes + ["against"] * no + ["abstain"] * abstain + list(absent)
 
-    def votes(yes: int, no: int, abstain: int, absent: Sequence[Any] = ()) -> list[Any]:
-        return ["for"] * yes + ["against"] * no + ["abstain"] * abstain + list(absent)
 
-    return {
-        "exact shares": [
-            [votes(6, 3, 0), "two-thirds", "yes+no"],
-            [votes(5, 4, 0), "two-thirds", "yes+no"],
-            [votes(4, 4, 0), "majority", "yes+no"],
-            [votes(5, 4, 0), "majority", "yes+no"],
+#: Each family of ``decide`` has outcomes of both kinds, so that answering always the same earns nothing.
+DECIDE_FAMILIES = (
+    Family(
+        lambda: _("Exactly the share"),
+        lambda: _("Exactly two-thirds is enough; exactly half is not."),
+        [
+            [_votes(6, 3, 0), "two-thirds", "yes+no"],
+            [_votes(5, 4, 0), "two-thirds", "yes+no"],
+            [_votes(4, 4, 0), "majority", "yes+no"],
+            [_votes(5, 4, 0), "majority", "yes+no"],
         ],
-        "abstentions": [
-            [votes(6, 2, 4), "two-thirds", "present"],
-            [votes(6, 2, 4), "two-thirds", "yes+no"],
-            [votes(5, 2, 4), "majority", "present"],
-            [votes(6, 2, 3), "majority", "present"],
+    ),
+    Family(
+        lambda: _("Abstentions"),
+        lambda: _("Some bases contain those who abstain, and some do not."),
+        [
+            [_votes(6, 2, 4), "two-thirds", "present"],
+            [_votes(6, 2, 4), "two-thirds", "yes+no"],
+            [_votes(5, 2, 4), "majority", "present"],
+            [_votes(6, 2, 3), "majority", "present"],
         ],
-        "absences": [
-            [votes(6, 2, 1, [None, None]), "two-thirds", "present"],
-            [votes(6, 3, 1, [None, nan]), "two-thirds", "present"],
-            [votes(6, 2, 1, [nan, None]), "majority", "yes+no"],
-            [votes(2, 3, 0, [nan, nan, nan]), "majority", "present"],
+    ),
+    Family(
+        lambda: _("Absences"),
+        lambda: _("None and NaN are absences, and NaN is not equal to itself."),
+        [
+            [_votes(6, 2, 1, [None, None]), "two-thirds", "present"],
+            [_votes(6, 3, 1, [None, NAN]), "two-thirds", "present"],
+            [_votes(6, 2, 1, [NAN, None]), "majority", "yes+no"],
+            [_votes(2, 3, 0, [NAN, NAN, NAN]), "majority", "present"],
         ],
-        "members given": [
-            [votes(20, 5, 8, [None]), "two-thirds", 34],
-            [votes(23, 5, 5, [nan]), "two-thirds", 34],
-            [votes(23, 5, 5, [nan]), "two-thirds", 35],
-            [votes(17, 0, 11, [None] * 5), "majority", 33],
-            [votes(17, 0, 11, [None] * 5), "majority", 34],
+    ),
+    Family(
+        lambda: _("A base given as a number"),
+        lambda: _("The base is the number given, whoever is in the list."),
+        [
+            [_votes(20, 5, 8, [None]), "two-thirds", 34],
+            [_votes(23, 5, 5, [NAN]), "two-thirds", 34],
+            [_votes(23, 5, 5, [NAN]), "two-thirds", 35],
+            [_votes(17, 0, 11, [None] * 5), "majority", 33],
+            [_votes(17, 0, 11, [None] * 5), "majority", 34],
         ],
-        "nobody": [
-            [votes(0, 0, 3), "two-thirds", "yes+no"],
-            [[None, nan], "majority", "present"],
-            [votes(1, 0, 3), "majority", "yes+no"],
-            [votes(1, 0, 0, [None]), "two-thirds", "present"],
+    ),
+    Family(
+        lambda: _("Nobody votes"),
+        lambda: _("Silence passes nothing, and a base can be zero."),
+        [
+            [_votes(0, 0, 3), "two-thirds", "yes+no"],
+            [[None, NAN], "majority", "present"],
+            [_votes(1, 0, 3), "majority", "yes+no"],
+            [_votes(1, 0, 0, [None]), "two-thirds", "present"],
         ],
-    }
-
-
-DECIDE_FAMILIES: Mapping[str, list[Call]] = _decide_calls()
+    ),
+)
 
 SHARES: Mapping[str, voting.Rule] = {
     "two-thirds": voting.RULES["members-2/3"],
@@ -781,104 +814,10 @@ def expected_decision(votes: list[Any], rule: str, base: str | int) -> bool:
     return voting.decide(votes, voting.Rule(rule, counted, kind.share, kind.strict), members).passed  # type: ignore[arg-type]
 
 
-def _calls(families: Mapping[str, list[Call]]) -> list[Call]:
-    return [call for calls in families.values() for call in calls]
-
-
-HIDDEN_INPUTS: Mapping[str, list[Call]] = {
-    "a3-banzhaf": _calls(BANZHAF_FAMILIES),
-    "a3-decide": _calls(DECIDE_FAMILIES),
+HIDDEN_INPUTS: Mapping[str, Sequence[Call]] = {
+    "a3-banzhaf": hidden_inputs(BANZHAF_FAMILIES),
+    "a3-decide": hidden_inputs(DECIDE_FAMILIES),
 }
-
-
-def _returned(answer: Answer, families: Mapping[str, list[Call]]) -> dict[str, list[Any]]:
-    """What the student's function returned, by family; an error, or nothing, as None."""
-    outcomes = [patterns.as_mapping(one) for one in patterns.as_list(answer.get("hidden"))]
-    if len(outcomes) != len(_calls(families)):
-        return {name: [None] * len(calls) for name, calls in families.items()}
-    rest = iter(outcomes)
-    return {
-        name: [next(rest).get("returned") for _call in calls] for name, calls in families.items()
-    }
-
-
-def _grade_function(
-    answer: Answer,
-    families: Mapping[str, list[Call]],
-    expected: Callable[..., Any],
-    names: Callable[[], Mapping[str, tuple[str, str]]],
-    signatures: Mapping[str, Callable[..., Any]],
-    points: float,
-) -> Verdict:
-    """Each family of inputs earns an equal part, whole or not at all."""
-    returned = _returned(answer, families)
-    criteria = []
-    for name, calls in families.items():
-        agrees = all(
-            same(got, plain(expected(*call)))
-            for got, call in zip(returned[name], calls, strict=True)
-        )
-        title, hint = names()[name]
-        criteria.append(criterion(title, float(agrees), points / len(families), hint))
-    given = [got for name in families for got in returned[name]]
-    calls = _calls(families)
-    truth = [plain(expected(*call)) for call in calls]
-    found = [
-        code
-        for code, misread in signatures.items()
-        if not all(map(same, given, truth))
-        and all(same(got, plain(misread(*call))) for got, call in zip(given, calls, strict=True))
-    ]
-    return Verdict(tuple(criteria), tuple(sorted(found)))
-
-
-def _banzhaf_names() -> dict[str, tuple[str, str]]:
-    return {
-        "single": (
-            _("One player"),
-            _("A player alone is decisive where the others, nobody, are not enough."),
-        ),
-        "dummies": (
-            _("Players without power"),
-            _(
-                "A player may be in every winning coalition and still "
-                "turn none from losing to winning."
-            ),
-        ),
-        "unanimity": (
-            _("Everybody needed"),
-            _("Where all are needed there is one coalition of the others for each player."),
-        ),
-        "random": (
-            _("Twenty games"),
-            _(
-                "Compare with a small game by hand. Divide by the number of "
-                "coalitions of the others."
-            ),
-        ),
-    }
-
-
-def _decide_names() -> dict[str, tuple[str, str]]:
-    return {
-        "exact shares": (
-            _("Exactly the share"),
-            _("Exactly two-thirds is enough; exactly half is not."),
-        ),
-        "abstentions": (
-            _("Abstentions"),
-            _("Some bases contain those who abstain, and some do not."),
-        ),
-        "absences": (
-            _("Absences"),
-            _("None and NaN are absences, and NaN is not equal to itself."),
-        ),
-        "members given": (
-            _("A base given as a number"),
-            _("The base is the number given, whoever is in the list."),
-        ),
-        "nobody": (_("Nobody votes"), _("Silence passes nothing, and a base can be zero.")),
-    }
 
 
 def _weights_as_power(weights: list[int], _quota: int) -> list[float]:
@@ -897,22 +836,16 @@ def _list_as_base(votes: list[Any], rule: str, base: str | int) -> bool:
     return expected_decision(votes, rule, base if base == "yes+no" else len(votes))
 
 
-grade_banzhaf = partial(
-    _grade_function,
-    families=BANZHAF_FAMILIES,
-    expected=expected_banzhaf,
-    names=_banzhaf_names,
-    signatures={"MC-34": _weights_as_power},
-    points=2,
-)
-grade_decide = partial(
-    _grade_function,
-    families=DECIDE_FAMILIES,
-    expected=expected_decision,
-    names=_decide_names,
-    signatures={"MC-30": _always_half, "MC-31": _without_abstentions, "MC-36": _list_as_base},
-    points=2,
-)
+def grade_banzhaf(answer: Answer) -> Verdict:
+    """Families of weighted games; weights taken for power are recognised."""
+    misread = {"MC-34": _weights_as_power}
+    return grade_function(answer, BANZHAF_FAMILIES, expected_banzhaf, 2, misread)
+
+
+def grade_decide(answer: Answer) -> Verdict:
+    """Families of roll calls; a wrong base or share is recognised."""
+    misread = {"MC-30": _always_half, "MC-31": _without_abstentions, "MC-36": _list_as_base}
+    return grade_function(answer, DECIDE_FAMILIES, expected_decision, 2, misread)
 
 
 GRADERS: Mapping[str, Callable[[Answer], Verdict]] = {

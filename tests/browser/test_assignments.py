@@ -95,37 +95,40 @@ def test_the_first_part_of_every_exercise_is_answered_by_keyboard_and_on_disk(
     opened: Opened,
 ) -> None:
     for identifier in opened.model:
-        assert opened.saved(identifier) is None
-        answer_by_keyboard(opened.page, opened.exercise(identifier))
-        assert opened.saved(identifier), identifier
+        before = opened.saved(identifier)  # nothing, or the sample that was drawn
+        for _step in keyboard_steps(opened.page, opened.exercise(identifier)):
+            if opened.saved(identifier) != before:
+                break
+        assert opened.saved(identifier) not in (None, before), identifier
         expect(opened.exercise(identifier).get_by_text("Saved").first).to_be_visible()
 
 
-def answer_by_keyboard(page: Page, widget: Locator) -> None:
-    """Change something with the keyboard alone: the first control, or the first link to add."""
-    adder = widget.locator(".venezuela-course-adder").first
-    first = widget.locator(
-        ".venezuela-course-field input:visible, .venezuela-course-field select:visible, "
-        ".venezuela-course-field textarea:visible"
-    ).first
-    if adder.count() and adder.locator("select").first.evaluate(
-        "(select, first) => select === first", first.element_handle()
-    ):
+#: What a keyboard user presses at each kind of control.
+KEYS = {
+    "range": ["ArrowRight", "ArrowRight"],
+    "checkbox": ["Space"],
+    "radio": ["Space"],
+    "number": ["ArrowUp"],
+    "textarea": ["x"],
+    "text": ["x"],
+    "select-one": ["ArrowDown"],
+}
+
+
+def keyboard_steps(page: Page, widget: Locator) -> Iterator[None]:
+    """Work through the controls in their order; some, such as a choice of page, answer nothing."""
+    adder = widget.locator(".venezuela-course-adder:has(button.venezuela-course-add)").first
+    if adder.count():
         for n, select in enumerate(adder.locator("select").all()):
             press(page, select, *["ArrowDown"] * (1 + n % 2))
         press(page, adder.locator("button"), "Enter")
-        return
-    kind = first.evaluate("node => node.type ?? node.tagName")
-    keys = {
-        "range": ["ArrowRight", "ArrowRight"],
-        "checkbox": ["Space"],
-        "radio": ["Space"],
-        "number": ["ArrowUp"],
-        "textarea": ["x"],
-        "text": ["x"],
-        "select-one": ["ArrowDown"],
-    }[kind]
-    press(page, first, *keys)
+        yield
+    controls = ", ".join(
+        f".venezuela-course-field {kind}:visible" for kind in ("input", "select", "textarea")
+    )
+    for control in widget.locator(controls).all():
+        press(page, control, *KEYS[str(control.evaluate("node => node.type ?? node.tagName"))])
+        yield
 
 
 def press(page: Page, control: Locator, *keys: str) -> None:

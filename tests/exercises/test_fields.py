@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from venezuela_course.exercises.fields import (
     Allocate,
+    Cards,
     Choose,
     ChooseMany,
     Classify,
@@ -21,6 +22,7 @@ from venezuela_course.exercises.fields import (
     Field,
     Grid,
     Group,
+    LineBrowser,
     Number,
     Order,
     Text,
@@ -62,6 +64,15 @@ COMPLETE: list[tuple[Field, Any]] = [
             ],
         ),
         {"assembly": 2},
+    ),
+    (LineBrowser("lines", "Lines", STATES, KINDS), dict.fromkeys(STATES, "signed")),
+    (
+        Cards(
+            "cards",
+            "Cards",
+            [Group(key, text, [Choose("club", "Club", CLUBS)]) for key, text in STATES.items()],
+        ),
+        {key: {"club": "lima"} for key in STATES},
     ),
 ]
 FIELDS = [field for field, _value in COMPLETE]

@@ -12,12 +12,15 @@ from venezuela_course import seeds
 LAST_DAY = pd.Timestamp("2024-08-31")
 ROLL_CALLS = list(seeds.roll_call_totals()["roll_call_id"])
 
-# Text columns in the project's own words. Titles of source texts are citations, not our words.
+# Others' words and mere numbers: titles and a page's own lines are citations, a polling place has a number.
+NOT_OUR_WORDS = {("sources", "title"), ("page_lines", "snippet"), ("synthetic_sheets", "centre")}
+
+# Text columns in the project's own words.
 OWN_WORDS = [
     (name, column)
     for name in seeds.tables().index
     for column, dtype in seeds.table(name).dtypes.items()
-    if dtype == "str" and (name, column) != ("sources", "title")
+    if dtype == "str" and (name, column) not in NOT_OUR_WORDS
 ]
 
 # Columns that name newspapers, one of which is called Free Malaysia Today.

@@ -16,7 +16,10 @@ NAMED = {
     "claims": seeds.claims,
     "claim_relations": seeds.claim_relations,
     "claim_uses": seeds.claim_uses,
+    "asserter_sides": seeds.asserter_sides,
     "coding_sample": seeds.coding_sample,
+    "coup_cases": seeds.coup_cases,
+    "indicator_evidence": seeds.indicator_evidence,
     "timeline": seeds.timeline,
     "oas_states": seeds.oas_states,
     "roll_calls": seeds.roll_calls,
@@ -34,8 +37,11 @@ NAMED = {
     "oil_prices": seeds.oil_prices,
     "oil_production": seeds.oil_production,
     "oil_reserves": seeds.oil_reserves,
+    "page_lines": seeds.page_lines,
     "sanctions": seeds.sanctions,
+    "synthetic_sheets": seeds.synthetic_sheets,
     "teaching_values": seeds.teaching_values,
+    "triage_samples": seeds.triage_samples,
 }
 DTYPES = {
     "integer": "Int64",

@@ -65,6 +65,9 @@ def draw_value(part: Field, chance: random.Random) -> Any:
     TypeError
         For a kind of field that is not known here.
     """
+    own = getattr(part, "draw", None)
+    if own is not None:  # a field of one exercise, whose values the kinds below do not know
+        return own(chance)
     for kind, draw in _DRAWN.items():
         if isinstance(part, kind):
             return draw(part, chance)
@@ -274,7 +277,7 @@ class SyntheticClass:
     def slip(self, exercise: str, chance: random.Random, parts: int) -> Answer:
         """The model answer with some parts drawn anew."""
         answer = copy.deepcopy(dict(self.solution.answers[exercise]))
-        fields = self.exercises[exercise].fields()
+        fields = self.exercises[exercise].fields_for(answer)
         for part in chance.sample(list(fields), min(parts, len(fields))):
             answer[part.key] = self._near(part, answer.get(part.key), chance)
         return answer

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import html
 import os
+import random
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,9 +97,21 @@ class Exercise:
     #: An answer cell below the exercise keeps the answer in the notebook too.
     has_answer_cell = True
 
+    #: What the part of the answer is called that names its variant, where there are variants.
+    variant_key = "variant"
+
+    #: The variant that the fields ask for; empty where there are none.
+    variant = ""
+
     def __init__(self, identifier: str) -> None:
         self.identifier = identifier
-        self._fields: tuple[Field, ...] = tuple(self.fields())
+        self._keeps_variant = not execution()
+        if self.variants():
+            # A person's is drawn; a page shows the first until an answer says which it belongs to.
+            self.variant = random.SystemRandom().choice(
+                self.variants()[: None if self._keeps_variant else 1]
+            )
+        self._fields: tuple[Field, ...] = self._built_fields()
         self._answer: Answer = {field.key: field.start for field in self._fields}
         self._saved: Saved | None = None
         self._trouble = ""
@@ -109,6 +122,8 @@ class Exercise:
         self._lock = threading.RLock()
         self._file = self._open_file()
         self._restore()
+        if self.variants():
+            self._keep_variant()
 
     # What a subclass says ---------------------------------------------------------------------------
 
@@ -125,6 +140,19 @@ class Exercise:
     def fields(self) -> Sequence[Field]:
         """The parts of the answer, in the order in which they are worked on."""
         raise NotImplementedError
+
+    def variants(self) -> Sequence[str]:
+        """Names of the exercise's variants, of which each student gets one; none if all get the same.
+
+        One is drawn when the exercise is first built and kept with the answer, under `variant_key`.
+        `fields` asks for what belongs to `variant`, and is called again when an answer to another
+        variant is taken: from the file, from the cell, or brought back.
+        """
+        return ()
+
+    def variant_words(self) -> tuple[str, str]:
+        """What the part that names the variant is called, and a note on it, translated."""
+        return _("Variant"), ""
 
     def picture(self, answer: Answer) -> str:
         """What the answer means, as HTML, redrawn at every change.
@@ -192,13 +220,18 @@ class Exercise:
         with self._lock:
             return self._take(typed)
 
-    def _take(self, typed: Answer | None) -> Notice:
+    def _take(self, given: Answer | None) -> Notice:
+        typed = None if given is None else self._of_a_variant(given)
         taken = resolve(typed, self._saved)
-        if taken.answer is None:
+        if taken.answer is None or not self._is_answer(taken.answer):
             text = _(
                 "Not answered yet: use the widget above, or replace the three dots by an answer."
             )
             return Notice(text)
+        if taken.gave_way is not None and not self._is_answer(taken.gave_way):
+            taken = replace(taken, gave_way=None)  # a variant that was drawn: nobody's work is lost
+        taken = replace(taken, answer=self._settled(taken.answer))
+        assert taken.answer is not None
         self._adopt(taken.answer)
         self._saved = Saved(
             taken.answer, taken.answer, self._saved.displaced if self._saved else ()
@@ -207,9 +240,9 @@ class Exercise:
             if self._on_page == self.value:
                 return Notice(_("The answer shown above."))
             return Notice(_("The answer given in this cell."), self._page(self._answer_html()))
-        written = taken.answer == typed or self._rewrite_cell(taken.answer)
+        written = taken.answer == given or self._rewrite_cell(taken.answer)
         if not written:
-            self._saved = Saved(taken.answer, typed, self._saved.displaced)
+            self._saved = Saved(taken.answer, given, self._saved.displaced)
         self._save()
         text = self._which_was_taken(taken, typed, written)
         self._news = text
@@ -250,12 +283,12 @@ class Exercise:
         """
         problems = (
             self.problems(self.value)
-            if self._saved is not None
+            if self._was_answered
             else [_("Not answered yet: {title}.").format(title=self.title)]
         )
         if execution() == "autograde":
             # Starting values that nobody touched are no answer.
-            emit(self.identifier, self.value if self._saved is not None else {})
+            emit(self.identifier, self.value if self._was_answered else {})
             return 0.0
         if execution() == "validate":
             if problems:
@@ -284,12 +317,12 @@ class Exercise:
 
     def static_html(self) -> str:
         """The question and, where there is one, the answer given, as a page without scripts."""
-        answer = self._answer_html() if self._saved is not None else ""
+        answer = self._answer_html() if self._was_answered else ""
         return self._page(self._heading() + answer)
 
     def _repr_mimebundle_(self, **keywords: Any) -> dict[str, Any]:
         if execution():
-            self._on_page = self.value if self._saved is not None else None
+            self._on_page = self.value if self._was_answered else None
             return {"text/plain": repr(self), "text/html": self.static_html()}
         bundle = self.widget._repr_mimebundle_(**keywords)
         data = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
@@ -325,7 +358,63 @@ class Exercise:
                 time=moment.strftime("%Y-%m-%d %H:%M") if moment else ""
             )
 
+    def _built_fields(self) -> tuple[Field, ...]:
+        if not self.variants():
+            return tuple(self.fields())
+        # Here, not above: what has no variants need not load the fields to be imported.
+        from venezuela_course.exercises.fields.variant import Variant
+
+        label, note = self.variant_words()
+        drawn = Variant(self.variant_key, label, self.variant, len(self.variants()), note=note)
+        return (drawn, *self.fields())
+
+    def fields_for(self, answer: Answer) -> tuple[Field, ...]:
+        """The parts of an answer, as its own variant asks for them; the variant kept stays as it is."""
+        named, kept = answer.get(self.variant_key), self.variant
+        if named == kept or named not in self.variants():
+            return self._fields
+        try:
+            self.variant = str(named)
+            return self._built_fields()
+        finally:
+            self.variant = kept
+
+    def _of_a_variant(self, answer: Answer) -> Answer:
+        """The answer with its variant named, where it does not say so itself and one is kept."""
+        if self.variants() and self.variant_key not in answer and self._keeps_variant:
+            return {self.variant_key: self.variant} | answer
+        return answer
+
+    def _is_answer(self, answer: Answer) -> bool:
+        """Whether there is more to it than the variant that was drawn."""
+        return not self.variants() or bool(answer.keys() - {self.variant_key})
+
+    @property
+    def _was_answered(self) -> bool:
+        return self._saved is not None and self._is_answer(self._saved.answer)
+
+    def _keep_variant(self) -> None:
+        """Save the variant as soon as it is drawn: whoever comes back, or opens a second window,
+        finds the same one.
+        """
+        if self._saved is not None or self._file is None or execution() or self._news:
+            return
+        self._restore()  # another window may have drawn meanwhile
+        if self._saved is None:
+            self._saved = Saved({self.variant_key: self.variant})
+            self._save()
+
     def _adopt(self, answer: Answer) -> None:
+        if self.variants():
+            named = answer.get(self.variant_key)
+            if isinstance(named, str) and named in self.variants():
+                self._keeps_variant = True
+                if named != self.variant:
+                    self.variant = named
+                    self._fields = self._built_fields()
+                    if self._view is not None:
+                        self._view.fill(self)
+            answer = self._of_a_variant(answer)
         blank: Answer = {field.key: None for field in self._fields}
         self._answer = blank | answer
         if self._view is not None:
@@ -333,10 +422,27 @@ class Exercise:
                 control.show(self._answer[key])
             self._redraw()
 
+    def _settled(self, answer: Answer | None) -> Answer:
+        """A new answer, with what its fields keep of the answer so far."""
+        old = self._saved.answer if self._saved is not None else {}
+        new = dict(answer or {})
+        for field in self._fields:
+            settle = getattr(field, "settled", None)  # only a field that keeps something has one
+            if (
+                settle is not None
+                and (kept := settle(old.get(field.key), new.get(field.key))) is not None
+            ):
+                new[field.key] = kept
+        return new
+
     def _changed(self, key: str, value: Any) -> None:
         """A control was moved: save first, then draw, so that a slow picture costs no answer."""
         with self._lock:
             self._answer = self._answer | {key: value}
+            if self.variants():
+                # What a control changes belongs to the variant that it shows, whatever a file or a cell
+                # said of another that there is not.
+                self._answer[self.variant_key] = self.variant
             self._news = ""
             try:
                 answer = answered(checked(self.value))
@@ -379,7 +485,7 @@ class Exercise:
     def _bring_back(self) -> None:
         if self._saved is None or not self._saved.displaced:
             return
-        back = self._saved.displaced[0]
+        back = self._settled(self._saved.displaced[0])
         self._saved = Saved(back, self._saved.recorded, self._saved.displaced).displacing(
             *self._saved.displaced[1:], self._saved.answer
         )
@@ -460,7 +566,7 @@ class Exercise:
         """Saved or not, what is open, and whether the notebook has the answer too: in words."""
         if self._trouble:
             saved = f"<strong>{html.escape(self._trouble)}</strong>"
-        elif self._saved is None:
+        elif not self._was_answered:
             saved = html.escape(_("Not answered yet."))
         elif self._file is None:
             saved = html.escape(_("Instructor's folder: the answer is kept in the notebook only."))
@@ -470,7 +576,7 @@ class Exercise:
                 _("Saved {time}.").format(time=moment.strftime("%H:%M") if moment else "")
             )
         lines = [saved]
-        if self._saved is not None:
+        if self._saved is not None and self._was_answered:
             lines.append(html.escape(self._open_parts()))
             if self.has_answer_cell and self._saved.recorded != self._saved.answer:
                 lines.append(html.escape(_("Run the answer cell to keep it in the notebook too.")))
@@ -500,30 +606,34 @@ class _View:
     """The live widget of one exercise: heading, controls, picture, what it says."""
 
     def __init__(self, exercise: Exercise) -> None:
-        self.controls: dict[str, Control] = {
-            field.key: field.control(
-                exercise._answer.get(field.key), partial(exercise._changed, field.key)
-            )
-            for field in exercise._fields
-        }
+        self.controls: dict[str, Control] = {}
         self.picture = ipywidgets.HTML()
         self._status = ipywidgets.HTML()
         self._status.add_class("venezuela-course-status")
         self._again = _button(_("Save again"), exercise._save_again)
         self._back = _button(_("Bring back the replaced answer"), exercise._bring_back)
+        self.whole = ipywidgets.VBox()
+        self.whole.add_class("venezuela-course")
+        self.fill(exercise)
+
+    def fill(self, exercise: Exercise) -> None:
+        """Build the controls of the exercise's fields, which another variant replaces by others."""
+        self.controls = {
+            field.key: field.control(
+                exercise._answer.get(field.key), partial(exercise._changed, field.key)
+            )
+            for field in exercise._fields
+        }
         body = exercise.arrange(
             {key: control.widget for key, control in self.controls.items()}, self.picture
         )
-        self.whole = ipywidgets.VBox(
-            [
-                ipywidgets.HTML(STYLE + exercise._heading()),
-                body,
-                *exercise._extra_widgets(),
-                self._status,
-                ipywidgets.HBox([self._again, self._back]),
-            ]
-        )
-        self.whole.add_class("venezuela-course")
+        self.whole.children = [
+            ipywidgets.HTML(STYLE + exercise._heading()),
+            body,
+            *exercise._extra_widgets(),
+            self._status,
+            ipywidgets.HBox([self._again, self._back]),
+        ]
 
     def say(self, status: str, *, trouble: bool, can_return: bool) -> None:
         self._status.value = f'<div role="status">{status}</div>' if status else ""

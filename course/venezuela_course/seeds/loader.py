@@ -17,17 +17,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EvidenceError",
+    "asserter_sides",
     "claim",
     "claim_relations",
     "claim_uses",
     "claims",
     "coding_sample",
+    "coup_cases",
     "election_2024",
     "election_2024_states",
     "elections_history",
     "external_facts",
     "forecast_vintages",
     "groups",
+    "indicator_evidence",
     "macro",
     "migration",
     "militarisation",
@@ -36,15 +39,18 @@ __all__ = [
     "oil_prices",
     "oil_production",
     "oil_reserves",
+    "page_lines",
     "roll_call",
     "roll_call_totals",
     "roll_calls",
     "sanctions",
     "sources",
+    "synthetic_sheets",
     "table",
     "tables",
     "teaching_values",
     "timeline",
+    "triage_samples",
 ]
 
 _TRUTH = {"true": True, "false": False, "": None}
@@ -281,6 +287,25 @@ def coding_sample() -> pd.DataFrame:
     return table("coding_sample")
 
 
+def asserter_sides() -> pd.DataFrame:
+    """On whose side each asserter of `claims` speaks, a row per asserter.
+
+    Join it to the claims on ``asserted_by``. The sides are a reading of the texts by the rule that the
+    description of the field ``side`` states; another reader may draw the lines elsewhere.
+    """
+    return table("asserter_sides")
+
+
+def page_lines() -> pd.DataFrame:
+    """The lines of the saved page that holds two of the source texts: number, length, a few words."""
+    return table("page_lines")
+
+
+def triage_samples() -> pd.DataFrame:
+    """Samples of claims that are equally hard to sort, a row per sample and claim."""
+    return table("triage_samples")
+
+
 def timeline() -> pd.DataFrame:
     """Dated events up to 31 August 2024 (`table` says how columns are typed)."""
     return table("timeline")
@@ -359,6 +384,14 @@ def election_2024_states() -> pd.DataFrame:
     return table("election_2024_states")
 
 
+def synthetic_sheets() -> pd.DataFrame:
+    """Invented tally sheets with known truth: every polling table, and whether it is published.
+
+    `venezuela_course.models.tally_sheets.synthetic_sheets` makes them and says how.
+    """
+    return table("synthetic_sheets")
+
+
 def elections_history() -> pd.DataFrame:
     """Presidential and assembly elections 1998 to 2020, a row per count and candidate or list."""
     return table("elections_history")
@@ -367,6 +400,19 @@ def elections_history() -> pd.DataFrame:
 def militarisation() -> pd.DataFrame:
     """Counts of officers in government; counts that disagree stand side by side."""
     return table("militarisation")
+
+
+def coup_cases() -> pd.DataFrame:
+    """Six events and the criteria of a definition, a row for each: yes, no or unknown, with its source.
+
+    Of the criterion ``days`` the columns ``low`` and ``high`` give limits, in days.
+    """
+    return table("coup_cases")
+
+
+def indicator_evidence() -> pd.DataFrame:
+    """Which evidence bears on which indicator of military power, and how; it holds no score."""
+    return table("indicator_evidence")
 
 
 def military_expenditure() -> pd.DataFrame:

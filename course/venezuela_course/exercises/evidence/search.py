@@ -30,7 +30,17 @@ EVERYWHERE = frozenset({"venezuela"})
 MOST_ROWS = 12
 
 #: Tables that are about the evidence, or invented, and bear on no claim.
-NOT_EVIDENCE = ("teaching_values", "claim_relations", "claim_uses", "coding_sample")
+NOT_EVIDENCE = (
+    "teaching_values",
+    "claim_relations",
+    "claim_uses",
+    "coding_sample",
+    "coup_cases",
+    "indicator_evidence",
+    "asserter_sides",
+    "page_lines",
+    "triage_samples",
+)
 
 _WORD = re.compile(r"\w+")
 _SPEAKER = re.compile(r"\s*[,(]")

@@ -457,7 +457,7 @@ def _svg(both: Sequence[Series], words: Sequence[str], logarithmic: bool) -> str
         else:
             axes.set_ylim(0 if low >= 0 else low - room, high + room)
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: figure_of(value)))
-        axes.grid(axis="y")
+        axes.grid(True, axis="y")
         axes.set_ylabel(both[0].unit)
         times = [point.when for one in both for point in one.points if point.value is not None]
         axes.set_xlim(min(times) - 0.8, max(times) + 0.8)

@@ -14,25 +14,33 @@ live widget. The building blocks serve exercises of every unit:
 """
 
 from venezuela_course.exercises.fields.amounts import Allocate, Number
+from venezuela_course.exercises.fields.cards import Cards
 from venezuela_course.exercises.fields.choices import Choose, ChooseMany
+from venezuela_course.exercises.fields.commitment import Commit
 from venezuela_course.exercises.fields.edges import EdgeList
 from venezuela_course.exercises.fields.field import Control, Field
 from venezuela_course.exercises.fields.group import Group
+from venezuela_course.exercises.fields.lines import LineBrowser
 from venezuela_course.exercises.fields.order import Order
 from venezuela_course.exercises.fields.tables import Classify, Grid
 from venezuela_course.exercises.fields.text import Text
+from venezuela_course.exercises.fields.variant import Variant
 
 __all__ = [
     "Allocate",
+    "Cards",
     "Choose",
     "ChooseMany",
     "Classify",
+    "Commit",
     "Control",
     "EdgeList",
     "Field",
     "Grid",
     "Group",
+    "LineBrowser",
     "Number",
     "Order",
     "Text",
+    "Variant",
 ]

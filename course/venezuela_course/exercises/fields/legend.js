@@ -3,8 +3,9 @@
 // Around it stand stock widgets, in one box. What stock widgets leave out is put right here, on that
 // box: it becomes a named group for screen readers; radio buttons become one group, so that arrow
 // keys move between them; tables get their roles; and keys typed at a control stay with it, since
-// JupyterLab's one-key shortcuts would otherwise cut the cell at X or leave it at an arrow key; and the
-// button that adds a link says itself what is chosen beside it.
+// JupyterLab's one-key shortcuts would otherwise cut the cell at X or leave it at an arrow key; the
+// button that adds a link says itself what is chosen beside it; and in a table of many small dropdowns
+// Tab goes from row to row, with the arrow keys left and right along a row.
 
 const FIELD = ".venezuela-course-field";
 
@@ -38,10 +39,52 @@ function dress(box, labelId) {
       });
     });
   }
+  for (const row of own(ROWS)) {
+    const selects = rowOf(row);
+    const stop = selects.find((select) => select.classList.contains("venezuela-course-stop"));
+    oneStop(selects, stop ?? selects[0]);
+  }
   // "Remove" alone says little out of sight of the line it stands on; the tooltip says what.
   for (const button of own("button.venezuela-course-says-tooltip")) {
     setAttribute(button, "aria-label", button.title);
   }
+}
+
+const ROWS = ".venezuela-course-compact .venezuela-course-table > *";
+const ALONG = {
+  ArrowLeft: (place) => place - 1,
+  ArrowRight: (place) => place + 1,
+  Home: () => 0,
+  End: (place, last) => last,
+};
+
+// One of a row's dropdowns is reached by Tab: the one that was last used, at first the first. It is
+// marked, since a stock widget that is updated forgets its own tabindex.
+function oneStop(selects, chosen) {
+  for (const select of selects) {
+    select.classList.toggle("venezuela-course-stop", select === chosen);
+    setAttribute(select, "tabindex", select === chosen ? "0" : "-1");
+  }
+}
+
+function rowOf(node) {
+  const row = node.closest?.(ROWS);
+  return row ? [...row.querySelectorAll("select")] : [];
+}
+
+function remember(event) {
+  const selects = rowOf(event.target);
+  if (selects.includes(event.target)) oneStop(selects, event.target);
+}
+
+function alongTheRow(event) {
+  const step = ALONG[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const selects = rowOf(event.target);
+  const place = selects.indexOf(event.target);
+  if (place < 0) return;
+  event.preventDefault(); // some browsers change a dropdown's value by these keys
+  selects[Math.min(Math.max(step(place, selects.length - 1), 0), selects.length - 1)].focus();
 }
 
 function render({ model, el }) {
@@ -88,8 +131,10 @@ function render({ model, el }) {
       guarded.addEventListener("keydown", keepKey);
     }
     box.addEventListener("click", carryChoices, { capture: true });
+    box.addEventListener("focusin", remember);
+    box.addEventListener("keydown", alongTheRow);
     dress(box, label.id);
-    watcher.observe(box, { subtree: true, childList: true, attributeFilter: ["title"] });
+    watcher.observe(box, { subtree: true, childList: true, attributeFilter: ["tabindex", "title"] });
   }
 
   // ipywidgets holds a change back while an earlier one is under way, but never a click: a quick hand's
@@ -118,6 +163,8 @@ function render({ model, el }) {
     attached.disconnect();
     watcher.disconnect();
     box?.removeEventListener("click", carryChoices, { capture: true });
+    box?.removeEventListener("focusin", remember);
+    box?.removeEventListener("keydown", alongTheRow);
     model.off(traits, show);
     model.off("msg:custom", focus);
   };

@@ -1,0 +1,100 @@
+"""How a function that a student wrote becomes points: families of hidden inputs.
+
+Inputs are put into families that each try one thing, such as missing values or shuffled rows. A family
+is earned whole or not at all, so that a constant that is right now and then earns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from venezuela_course.exercises.code import plain, same
+from venezuela_course.grading.patterns import as_list, as_mapping
+from venezuela_course.grading.verdict import Criterion, Verdict
+
+Call = Sequence[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Inputs that try the same thing.
+
+    Parameters
+    ----------
+    name
+        Called when a verdict is made: what is tried, translated.
+    hint
+        Called then too: what to think about again, translated; never the key.
+    calls
+        Arguments of each call, plain JSON.
+    """
+
+    name: Callable[[], str]
+    hint: Callable[[], str]
+    calls: Sequence[Call]
+
+
+def hidden_inputs(families: Sequence[Family]) -> list[Call]:
+    """All calls in the order in which `grade_function` expects what they returned."""
+    return [call for family in families for call in family.calls]
+
+
+@cache
+def _returned(families: tuple[Family, ...], function: Callable[..., Any]) -> list[Any]:
+    """What a function of ours returns for every call: computed once for a whole class."""
+    return [plain(function(*call)) for call in hidden_inputs(families)]
+
+
+def grade_function(
+    answer: Mapping[str, Any],
+    families: Sequence[Family],
+    expected: Callable[..., Any],
+    points: float,
+    signatures: Mapping[str, Callable[..., Any]] | None = None,
+) -> Verdict:
+    """Judge what a student's function returned.
+
+    Parameters
+    ----------
+    answer
+        What a `CodeExercise` emits: under ``hidden`` a list with ``{"returned": value}`` or
+        ``{"error": sentence}`` for each of the `hidden_inputs`.
+    families
+        Each earns an equal part of the points.
+    expected
+        The function itself, called with plain JSON.
+    points
+        What all families together are worth.
+    signatures
+        Code of a misconception to the function of somebody who has it. A code is found where the
+        answer is wrong somewhere and agrees with that function everywhere.
+
+    Returns
+    -------
+    Verdict
+        A criterion for each family.
+    """
+    truth = _returned(tuple(families), expected)
+    outcomes = [as_mapping(one) for one in as_list(answer.get("hidden"))]
+    handed_in = len(outcomes) == len(truth)
+    given = [one.get("returned") for one in outcomes] if handed_in else [None] * len(truth)
+    right = [same(one, true) for one, true in zip(given, truth, strict=True)]
+
+    criteria = []
+    begin = 0
+    for family in families:
+        end = begin + len(family.calls)
+        agrees = all(right[begin:end])
+        begin = end
+        possible = points / len(families)
+        earned = possible if agrees else 0.0
+        criteria.append(Criterion(family.name(), earned, possible, "" if agrees else family.hint()))
+    found = [
+        code
+        for code, misread in (signatures or {}).items()
+        if not all(right) and all(map(same, given, _returned(tuple(families), misread)))
+    ]
+    return Verdict(tuple(criteria), tuple(sorted(found)))

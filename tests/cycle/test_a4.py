@@ -1,0 +1,7 @@
+"""Assignment a4 through the cycle."""
+
+from assignment_cycle import AssignmentCycle
+
+
+class TestA4(AssignmentCycle):
+    assignment = "a4"
