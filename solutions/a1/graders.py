@@ -366,12 +366,58 @@ FIRM, USUAL = 0.9, 0.5
 ALTERNATIVES = frozenset({"coup-proofing", "delegation", "aggrandisement"})
 
 
+#: Of the claims offered, those that speak against the reading: a plan of return to barracks, a denial, the
+#: president's own creation and lead, ministers named [-013] and replaced [-084] as before, work that turned
+#: out voluntary, a denied rumour, a vice-president who keeps his post. The others are the reading itself
+#: [-060], what it rests on [-006, -011, -052, -054, -055, -086], and that the plan of return failed [-058].
+AGAINST = frozenset(
+    {
+        "S003a-009",
+        "S003a-013",
+        "S003a-049",
+        "S003a-057",
+        "S003a-075",
+        "S003a-083",
+        "S003a-084",
+        "S003a-087",
+    }
+)
+
+
+#: Rows that are about an indicator and do not simply support it. A formal row says what was ordered, not
+#: what was done; a rumour, what somebody alleges; the others speak against it.
+NOT_SUPPORT: Mapping[Pair, str] = {
+    ("cabinet", "S003a-057"): "against",
+    ("supply_practice", "S003a-011"): "formal",
+    ("supply_practice", "S003a-012"): "formal",
+    ("supply_practice", "T-2016-07-11-supply-command"): "formal",
+    ("supply_practice", "X-090"): "formal",
+    ("supply_practice", "S003a-068"): "against",
+    ("force", "S003a-039"): "against",
+    ("foreground", "S003a-087"): "against",
+    ("foreground", "S003a-009"): "against",
+    ("arbiter", "S003a-046"): "rumour",
+    ("arbiter", "S003a-047"): "rumour",
+    ("arbiter", "S003a-049"): "against",
+    ("labour", "S003a-081"): "against",
+    ("labour", "S003a-083"): "against",
+}
+
+
+#: What carries a score of 1 and half of a score of 2, if there is nothing else, and its slip.
+WEAK: Mapping[frozenset[str], str] = {
+    frozenset({"rumour"}): "MC-03",
+    frozenset({"formal"}): "MC-13",
+}
+
+
 @cache
 def _bearings() -> dict[str, dict[str, str]]:
     """Indicator to reference to how it bears on it."""
     found: dict[str, dict[str, str]] = {}
     for row in seeds.indicator_evidence().to_dict("records"):
-        found.setdefault(str(row["indicator"]), {})[str(row["reference"])] = str(row["bearing"])
+        pair = str(row["indicator"]), str(row["reference"])
+        found.setdefault(pair[0], {})[pair[1]] = NOT_SUPPORT.get(pair, "supports")
     return found
 
 
@@ -415,20 +461,20 @@ def grade_slow_motion(answer: Answer) -> Verdict:
         for date, score in changes.items()
         if score > 0
     ]
-    backed = [
-        any(
-            _in_time(ref, date) and bearings[indicator][ref] != "against"
-            for ref in relevant[indicator]
-        )
+    kinds = [
+        frozenset(bearings[indicator][ref] for ref in relevant[indicator] if _in_time(ref, date))
+        - {"against"}
         for indicator, date, _score in raised
     ]
-    evidence = patterns.mean(map(float, backed)) if raised else 1.0
+    carried = [
+        bool(kind) * (0.5 if score == 2 and kind in WEAK else 1.0)
+        for kind, (_indicator, _date, score) in zip(kinds, raised, strict=True)
+    ]
+    evidence = patterns.mean(carried) if raised else 1.0
 
     implied, stability = coding.onset(), coding.stability()
     said = answer.get("onset")
     counter = patterns.as_set(answer.get("counter"))
-    thesis = bearings["thesis"]
-    against = {ref for ref, bearing in thesis.items() if bearing == "against"}
     criteria = (
         criterion(
             _("Onset that follows from your coding"),
@@ -445,14 +491,15 @@ def grade_slow_motion(answer: Answer) -> Verdict:
             real * evidence * precise,
             4,
             _(
-                "{n} of {all} scores above zero have evidence that is about the indicator and no later "
-                "than their date; {on} of {links} links are about their indicator."
-            ).format(n=sum(backed), all=len(raised), on=on_topic, links=len(links)),
+                "{n} of {all} scores above zero have evidence that is about the indicator, no later "
+                "than their date, and enough for the score; {on} of {links} links are about their "
+                "indicator."
+            ).format(n=carried.count(1.0), all=len(raised), on=on_topic, links=len(links)),
         ),
         criterion(
             _("What speaks against the reading"),
             patterns.presence(answer.get("counter"), least=2)
-            * min(1.0, max(0, len(counter & against) - len(counter - against)) / 2),
+            * min(1.0, max(0, len(counter & AGAINST) - len(counter - AGAINST)) / 2),
             3,
             _(
                 "Ask of each claim whether you would expect it less if the reading were right: plans, "
@@ -478,16 +525,12 @@ def grade_slow_motion(answer: Answer) -> Verdict:
         ),
     )
     found = set()
-    for indicator, date, score in raised:
-        timely = [ref for ref in relevant[indicator] if _in_time(ref, date)]
-        if relevant[indicator] and not timely:
+    for kind, (indicator, date, score) in zip(kinds, raised, strict=True):
+        if relevant[indicator] and not any(_in_time(ref, date) for ref in relevant[indicator]):
             found.add("MC-11")
-        kinds = {bearings[indicator][ref] for ref in timely} - {"against"}
-        if score == 2 and kinds == {"rumour"}:
-            found.add("MC-03")
-        if score == 2 and kinds == {"formal"}:
-            found.add("MC-13")
-    if counter and not counter & against:
+        if score == 2 and kind in WEAK:
+            found.add(WEAK[kind])
+    if counter and not counter & AGAINST:
         found.add("MC-12")
     return Verdict(criteria, tuple(sorted(found)))
 

@@ -98,6 +98,15 @@ def test_students_of_one_kind_differ(group: SyntheticClass) -> None:
     assert group.work(3).files != group.work(3 + len(KINDS)).files
 
 
+def test_students_mostly_change_what_the_widget_asks_them_to_change(group: SyntheticClass) -> None:
+    chance = random.Random(5)
+    for name, model in group.solution.answers.items():
+        problems = group.exercises[name].problems
+        if not problems(model):  # a sample of a student's own is nobody else's
+            slips = [group.slip(name, chance, 2) for _student in range(12)]
+            assert sum(bool(problems(slip)) for slip in slips) <= 4, name
+
+
 def test_a_common_misunderstanding_is_one_that_the_grader_sees(group: SyntheticClass) -> None:
     for exercise, answer in group.work(3).files.items():
         assert group.book.graders[exercise](answer).misconceptions

@@ -22,7 +22,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from classroom import HOSTILE, KINDS, Room, Student, source_folder
+from classroom import KINDS, MECHANISM, Room, Student, source_folder
 from course_copy import REPOSITORY, CourseCopy, cell_by_id, expect_success
 from venezuela_course.cli.synthetic_class import read_solution
 from venezuela_course.grading.misconceptions import explain
@@ -192,7 +192,7 @@ class AssignmentCycle:
             for code in codes:
                 assert explain(code) in page and f"({code})" in page
 
-    @pytest.mark.parametrize("student", ["partial", "misconceptions", "wrong_code"])
+    @pytest.mark.parametrize("student", ["misconceptions", "wrong_code"])
     def test_feedback_shows_points_and_criteria_of_every_exercise(
         self, graded: Graded, student: str
     ) -> None:
@@ -209,7 +209,7 @@ class AssignmentCycle:
             for field in graded.room.exercises[exercise].fields_for(answer):
                 assert words(field.html(answer.get(field.key))) in page, (exercise, field.key)
 
-    @pytest.mark.parametrize("student", ["empty", "malformed", "wrong_code"])
+    @pytest.mark.parametrize("student", ["malformed", "wrong_code"])
     def test_feedback_holds_no_key(self, graded: Graded, student: str) -> None:
         page = graded.page(student)
         # What the student answered may well be right; what the student did not say must not be there.
@@ -299,4 +299,4 @@ def telling_lines(texts: Sequence[str]) -> set[str]:
     return {line for line in lines if len(line) > 20 and not line.startswith(("from ", "import "))}
 
 
-ALL_KINDS = (*KINDS, *HOSTILE)
+ALL_KINDS = (*KINDS, *MECHANISM)

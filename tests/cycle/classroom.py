@@ -34,18 +34,19 @@ WRITTEN = (
     "A short essay with one claim and one number, written to be graded by a person. [S001-027]"
 )
 #: What every assignment's class has; `Room` says what each hands in.
-KINDS = (
-    "perfect",
+KINDS = ("perfect", "malformed", "files_only", "misconceptions", "wrong_code")
+#: What one assignment's class has besides: these try the mechanism, which is the same for all.
+MECHANISM = (
     "partial",
     "empty",
-    "malformed",
     "notebook_only",
-    "files_only",
-    "misconceptions",
-    "wrong_code",
+    "endless_code",
+    "forged",
+    "killer",
+    "endless",
+    "deleted",
+    "linked",
 )
-#: What one assignment's class has besides: these try the mechanism, which is the same for all.
-HOSTILE = ("forged", "killer", "endless", "deleted", "linked")
 
 Answers = dict[str, dict[str, Any]]
 
@@ -241,14 +242,19 @@ class Room:
         return student
 
     def wrong_code(self) -> Student:
-        """Functions that run and are wrong; one never ends."""
+        """Functions that run and are wrong."""
         student = self.new()
-        *others, last = self.functions
-        student.programmed({name: self.wrong(name) for name in others})
-        endless = f"def {self.functions[last]}(*arguments):\n    while True:\n        pass"
-        student.programmed({last: endless})
+        student.programmed({name: self.wrong(name) for name in self.functions})
         widget = list(self.model)[-1]
         student.saved({widget: self.model[widget]})
+        return student
+
+    def endless_code(self) -> Student:
+        """A function that never ends."""
+        student = self.new()
+        last = list(self.functions)[-1]
+        endless = f"def {self.functions[last]}(*arguments):\n    while True:\n        pass"
+        student.programmed({last: endless})
         return student
 
     def forged(self) -> Student:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
 from venezuela_course.cli.synthetic_class import draw_value
-from venezuela_course.exercises.fields import Choose, Commit, Number
+from venezuela_course.exercises.fields import Choose, Commit, Number, commitment
 
 
 @pytest.fixture
@@ -73,3 +74,24 @@ def test_the_first_lock_outlives_a_second_and_a_third_change(field: Commit) -> N
 def test_rubbish_in_place_of_the_first_is_said_to_be_none(field: Commit) -> None:
     assert field.problem(UP | {"locked": "yes", "first": 7})
     assert field.html(UP | {"locked": "yes", "first": 7})
+
+
+def test_a_change_that_the_click_on_the_lock_overtook_is_a_part_of_what_is_locked(
+    field: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    control = field.control(UP, told.append)
+    control._part_changed("locked", "yes")
+    control._part_changed("sign", "-")  # chosen before the click, and sent after it
+    assert told[-1] == DOWN | {"locked": "yes"}
+    assert control.read() == DOWN | {"locked": "yes"}
+    control._part_changed("sign", None)  # nothing that would open the lock again
+    monkeypatch.setattr(commitment, "UNDER_WAY", 0.0)
+    control._part_changed("sign", "+")  # nor anything later
+    assert told[-1] == control.read() == DOWN | {"locked": "yes"}
+
+
+def test_a_lock_that_was_read_from_a_file_takes_no_change(field: Commit) -> None:
+    control = field.control(UP | {"locked": "yes"}, lambda value: pytest.fail(f"told {value}"))
+    control._part_changed("sign", "-")
+    assert control.read() == UP | {"locked": "yes"}

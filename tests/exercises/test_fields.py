@@ -299,6 +299,13 @@ def test_equal_choices_are_equal_json_whatever_the_order_of_the_clicks() -> None
     assert answers == {'["ar", "mx", "vc"]'}
 
 
+def test_chosen_sentences_are_listed_and_chosen_names_stand_in_a_row() -> None:
+    sentences = {"a": "It rained.", "b": "It snowed.", "c": "Fog"}
+    listed = ChooseMany("many", "Weather", sentences).html(["a", "b"])
+    assert "<li>It rained.</li><li>It snowed.</li>" in listed
+    assert "<li>" not in ChooseMany("many", "States", STATES).html(["ar", "vc"])
+
+
 def test_equal_numbers_are_equal_json_for_whole_numbers_and_for_fractions() -> None:
     whole, heard = control_of(COMPLETE[0][0])
     whole._input.value = 23.0  # type: ignore[attr-defined]

@@ -27,6 +27,7 @@ from venezuela_course.exercises.militarisation import (
     SlowMotion,
 )
 from venezuela_course.exercises.militarisation.coding import DATES, coding_from, indicators
+from venezuela_course.exercises.militarisation.slow_motion import COUNTER
 from venezuela_course.models import definitions, loyalty
 
 FOLDER = Path(__file__).parents[2] / "solutions" / "a1"
@@ -481,6 +482,28 @@ def test_a_rumour_may_be_coded_in_part_and_not_in_full() -> None:
         assert a1.grade_slow_motion(answer).misconceptions == found
 
 
+def test_a_full_score_on_a_rumour_or_an_order_alone_counts_half() -> None:
+    name = "Evidence: of its time, and about the indicator"
+    for indicator, reference, date in (
+        ("arbiter", "S003a-046", "2015-12"),
+        ("supply_practice", "X-090", "2016-07"),
+    ):
+        whole, half = (
+            earned(
+                a1.grade_slow_motion(
+                    recoded({indicator: {"2013-04": "0", date: score}}, [[indicator, reference]])
+                )
+            )[name]
+            for score in "12"
+        )
+        raised = sum(
+            score != "0"
+            for changes in recoded({indicator: {"2013-04": "0", date: "1"}})["scores"].values()
+            for score in changes.values()
+        )
+        assert whole - half == pytest.approx(whole * 0.5 / raised, abs=1e-3)
+
+
 def test_a_share_of_weightings_within_two_points_is_accepted_and_a_guess_is_not() -> None:
     name = "How firm the date is"
     true = model_answer("a1-slow-motion")["stability"]
@@ -492,6 +515,28 @@ def test_a_share_of_weightings_within_two_points_is_accepted_and_a_guess_is_not(
 def test_a_wording_firmer_than_the_share_costs_half() -> None:
     verdict = a1.grade_slow_motion(changed("a1-slow-motion", firmness="firm"))
     assert earned(verdict)["How firm the date is"] == 1
+
+
+def test_claims_for_and_against_the_reading_are_offered_in_like_number() -> None:
+    assert set(COUNTER) > a1.AGAINST and 2 * len(a1.AGAINST) == len(COUNTER)
+
+
+def test_the_code_book_of_the_students_says_what_a_row_is_about_and_not_where_it_points() -> None:
+    codebook = seeds.indicator_evidence()
+    assert list(codebook.columns) == ["indicator", "reference", "reason"]
+    assert set(codebook["indicator"]) == set(indicators())
+
+
+def test_every_row_that_does_not_support_its_indicator_is_in_the_code_book() -> None:
+    codebook = seeds.indicator_evidence()
+    pairs = set(zip(codebook["indicator"], codebook["reference"], strict=True))
+    assert set(a1.NOT_SUPPORT) < pairs
+
+
+def test_every_indicator_can_be_supported_within_the_time() -> None:
+    for indicator, rows in a1._bearings().items():
+        supporting = [one for one, bearing in rows.items() if bearing == "supports"]
+        assert any(a1._in_time(one, DATES[-1]) for one in supporting), indicator
 
 
 def test_two_claims_against_the_reading_are_enough_and_supporting_ones_count_against_them() -> None:

@@ -167,7 +167,7 @@ def _described() -> dict[str, GradedExercise]:
         "a4-position-matrix": ("Brazil", "Mexico", "Canada", "United States", "S000-024"),
         "a4-missing-sheets": ("0.5333", "0.7333", "0.75", "1.3333", "0.0417", "bulletin"),
         "a4-buy-certainty": ("299", "59", "29", "55.4", "714", "court"),
-        "a4-amnesty": ("0.6154", "3", "8.8", "6.43"),
+        "a4-amnesty": ("0.6154", "3.1", "8.6", "6.43"),
         "a4-package": ("sanctions", "guarantees", "records", "step by step"),
     }
     described = {
@@ -358,12 +358,12 @@ def test_the_mean_of_simulated_audits_is_accepted() -> None:
 
 
 def test_the_thresholds_are_those_of_the_formulas() -> None:
-    """A = 8, J = 5, S = 3, kappa = 1.5, T = 3.4, rho = 0.7 and g(A) = 0.5 + 0.5 A, by hand."""
+    """A = 8, J = 5, S = 3, kappa = 1.4, T = 3.4, rho = 0.7 and g(A) = 0.5 + 0.5 A, by hand."""
     assert a4.amnesty_key() == pytest.approx(
         {
             "q_min": (3 + 5) / (8 + 5),
-            "t_min": (0.5 + 0.5 * 8) - 1.5,
-            "a_largest": (1.5 + 3.4 - 0.5) / 0.5,
+            "t_min": (0.5 + 0.5 * 8) - 1.4,
+            "a_largest": (1.4 + 3.4 - 0.5) / 0.5,
             "a_least": (3 + 0.3 * 5) / 0.7,
         }
     )

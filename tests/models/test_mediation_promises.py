@@ -153,9 +153,9 @@ def test_the_veto_leaves_some_amnesties_and_would_not_leave_the_one_offered(taug
 def test_without_a_third_party_only_what_keeps_itself_is_left(taught) -> None:
     alone = taught().with_(reliability=0.0)
     assert alone.least_amnesty == math.inf
-    assert alone.largest_self_enforcing_amnesty == pytest.approx(2.0)
+    assert alone.largest_self_enforcing_amnesty == pytest.approx(1.8)
     assert not alone.has_settlement
-    assert alone.with_(stay=1.0).settlements == ((1.0, pytest.approx(2.0), "always"),)
+    assert alone.with_(stay=1.0).settlements == ((1.0, pytest.approx(1.8), "always"),)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from venezuela_course.grading.graderbook import GraderBook
 ANSWER = "-answer"
 MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 TRIES = 60  # drawn variants among which a known misunderstanding is looked for
+OBJECTIONS = 8  # variants that a widget objects to, before one is handed in all the same
 SENTENCE = "A synthetic answer, written by no student."
 
 
@@ -275,7 +276,20 @@ class SyntheticClass:
         return notebook
 
     def slip(self, exercise: str, chance: random.Random, parts: int) -> Answer:
-        """The model answer with some parts drawn anew."""
+        """The model answer with some parts drawn anew.
+
+        Most people change what the widget asks them to change, so a variant that it objects to is
+        drawn again.
+        """
+        answer: Answer = {}
+        for _try in range(OBJECTIONS):
+            answer = self._varied(exercise, chance, parts)
+            if not self.exercises[exercise].problems(answer):
+                break
+        return answer
+
+    def _varied(self, exercise: str, chance: random.Random, parts: int) -> Answer:
+        """The model answer with some parts drawn anew, whatever the widget says of them."""
         answer = copy.deepcopy(dict(self.solution.answers[exercise]))
         fields = self.exercises[exercise].fields_for(answer)
         for part in chance.sample(list(fields), min(parts, len(fields))):

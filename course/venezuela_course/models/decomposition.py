@@ -30,6 +30,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -252,19 +253,39 @@ def sales_of(country: str, year: int, *, discounted: bool = False) -> Sales:
     KeyError
         If output, or a price, of that year is not in the tables.
     """
-    from venezuela_course import seeds
-
-    output = seeds.oil_production().query("iso3 == @country and year == @year")["production_kb_d"]
-    prices = seeds.oil_prices().query("year == @year and covers == 'full_year'")
-    by_series = {str(row.series): float(row.price_usd_bbl) for row in prices.itertuples()}
-    if output.isna().all() or "brent" not in by_series:
+    output = _outputs().get((country, year))
+    brent = _prices().get(("brent", year))
+    if output is None or brent is None:
         raise KeyError(f"no output and price of {country} in {year}")
     discount = 0.0
     if discounted:
-        if country != "VEN" or "venezuelan_basket" not in by_series:
+        basket = _prices().get(("venezuelan_basket", year))
+        if country != "VEN" or basket is None:
             raise KeyError(f"no basket price of {country} in {year}")
-        discount = max(0.0, 1 - by_series["venezuelan_basket"] / by_series["brent"])
-    return sales(float(output.iloc[0]), by_series["brent"], discount)
+        discount = max(0.0, 1 - basket / brent)
+    return sales(output, brent, discount)
+
+
+@cache
+def _outputs() -> dict[tuple[str, int], float]:
+    """Output by producer and year, thousand barrels a day; read once, since a widget asks often."""
+    from venezuela_course import seeds
+
+    table = seeds.oil_production().dropna(subset="production_kb_d")
+    return {
+        (str(row.iso3), int(row.year)): float(row.production_kb_d) for row in table.itertuples()
+    }
+
+
+@cache
+def _prices() -> dict[tuple[str, int], float]:
+    """Price by series and year, dollars a barrel, of years that are known in full."""
+    from venezuela_course import seeds
+
+    table = seeds.oil_prices().query("covers == 'full_year'")
+    return {
+        (str(row.series), int(row.year)): float(row.price_usd_bbl) for row in table.itertuples()
+    }
 
 
 def lmdi_by_year(table: pd.DataFrame) -> pd.DataFrame:

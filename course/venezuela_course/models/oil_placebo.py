@@ -76,9 +76,10 @@ def gaps(panel: pd.DataFrame, window: Window) -> pd.DataFrame:
     if panel.shape[1] < 3:
         raise ValueError("a comparison needs at least three countries")
     missing = [year for year in window.years if year not in panel.index]
-    if missing or panel.loc[list(window.years)].isna().to_numpy().any():
+    within = panel.reindex(list(window.years)).astype(float)
+    if missing or within.isna().to_numpy().any():
         raise ValueError(f"the panel has no complete figures for {missing or list(window.years)}")
-    logs = np.log(panel.loc[list(window.years)].astype(float))
+    logs = np.log(within)
     before = logs.iloc[: window.before]
     if window.own_trend:
         steps = np.arange(len(logs), dtype=float)

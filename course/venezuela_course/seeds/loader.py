@@ -411,7 +411,7 @@ def coup_cases() -> pd.DataFrame:
 
 
 def indicator_evidence() -> pd.DataFrame:
-    """Which evidence bears on which indicator of military power, and how; it holds no score."""
+    """Which evidence bears on which indicator of military power; it holds no score."""
     return table("indicator_evidence")
 
 

@@ -196,6 +196,12 @@ class ChooseMany(Field):
         if not value:
             return escaped(_("none"))
         known = [self.text(key) for key in self.options if key in value]
+        if any(
+            text.endswith(".") for text in known
+        ):  # sentences: a comma after a stop joins nothing
+            strange = strangers_html(value, self.options)
+            items = [*map(escaped, known), *([strange] if strange else [])]
+            return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
         shown = [escaped(", ".join(known))] if known else []
         return ", ".join(filter(None, [*shown, strangers_html(value, self.options)]))
 

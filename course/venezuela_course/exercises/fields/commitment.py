@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from venezuela_course.language import _
 LOCKED = "locked"
 FIRST = "first"
 YES = "yes"
+#: Seconds for which a change may be under way from the browser when the lock falls.
+UNDER_WAY = 5.0
 
 
 class Commit(Group):
@@ -145,6 +148,7 @@ class _Committing(Control):
         super().__init__(changed)
         self._field = field
         self._value: dict[str, Any] = {}
+        self._fell: float | None = None  # when the lock fell, if it fell here and not in a file
         self._controls = {
             one.key: one.control(None, partial(self._part_changed, one.key)) for one in field.fields
         }
@@ -154,17 +158,32 @@ class _Committing(Control):
         self.show(value)
 
     def _part_changed(self, key: str, new: Any) -> None:
-        if self._field.is_locked(self._value):  # a message that was under way when the lock fell
-            self.show(self._value)
-            return
         changed = self._value | {key: new}
+        if self._field.is_locked(self._value):
+            if key != LOCKED and self._was_under_way() and self._field.is_locked(changed):
+                self._value = changed
+                self.changed_by_student()
+            else:
+                self.show(self._value)
+            return
         if key == LOCKED and not self._field.is_locked(changed):
             self._controls[LOCKED].show(None)
             self.say(_("Nothing is locked: answer every part first."))
             return
         self._value = changed
+        if key == LOCKED:
+            self._fell = time.monotonic()
         self._disable()
         self.changed_by_student()
+
+    def _was_under_way(self) -> bool:
+        """Whether a change was made before the lock was seen.
+
+        JupyterLab holds a control's last change back while the kernel is busy with the one before, and
+        the click on the lock overtakes it. The controls are disabled before any evidence is sent, so
+        that what still comes from one was chosen blind, and is what the student saw and locked.
+        """
+        return self._fell is not None and time.monotonic() - self._fell < UNDER_WAY
 
     def display(self, value: Any) -> None:
         self._value = dict(value) if isinstance(value, Mapping) else {}

@@ -64,8 +64,8 @@ class AmnestyThatBinds(Exercise):
             "model the incumbent leaves if <em>q·A + (1 − q)·(−J) ≥ S</em>: a promise worth A, kept with "
             "probability q, a loss J if it is broken, and S for staying. The successor keeps it if "
             "<em>κ + T ≥ g(A)</em>: breaking costs κ anyway, and T more if a third party acts, which it "
-            "does with probability ρ; it brings g(A) = {zero:g} + {slope:g}·A, the more the more is "
-            "forgiven.</p><p>A = {amnesty:g}, J = {prosecution:g}, S = {stay:g}, κ = {own:g}, T = "
+            "does with probability ρ. Breaking brings g(A) = {zero:g} + {slope:g}·A: the more is forgiven, "
+            "the more.</p><p>A = {amnesty:g}, J = {prosecution:g}, S = {stay:g}, κ = {own:g}, T = "
             "{third:g}, ρ = {reliability:g}. Victims and the law allow no amnesty above {veto:g}. Start "
             "at the last move.</p>"
         ).format(
@@ -256,15 +256,7 @@ def _region(
         axes.set_xticks([0, 3, 6, 9, 12])
         axes.set_yticks([0, 2, 4, 6])
         axes.set_title(_("Where the promise is kept, and where it is enough"))
-        axes.fill_between(
-            amounts,
-            0,
-            np.maximum(needed, 0),
-            color="#DDDDDD",
-            hatch="////",
-            edgecolor="#A6A6A6",
-            linewidth=0,
-        )
+        axes.fill_between(amounts, 0, np.maximum(needed, 0), color="#DDDDDD", linewidth=0)
         # Leaving pays from here on, as long as the promise is kept if enforced.
         least = min(12.0, max(asked.least_amnesty, max(0.0, alone)))
         edge = np.linspace(least, 12, 49)

@@ -431,7 +431,8 @@ def _worths_in(which: str, _language: str) -> str:
             )
     caption = _("What options are worth: stylised values, invented")
     return (
-        f'<details><summary>{html.escape(caption)}</summary><table class="venezuela-course-grid">'
+        f'<details><summary style="display:list-item">{html.escape(caption)}</summary>'
+        f'<table class="venezuela-course-grid">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
     )
 

@@ -74,7 +74,9 @@ def picture_of_acts() -> charts.Picture:
     """Four weeks of statements, each in the column of the act that it is."""
     acts = recorded_acts()
     words = act_words()
-    figure = charts.figure(8, 0.225 * len(acts) + 1.12, margins=charts.Margins(2.0, 0.1, 0.72, 0.4))
+    figure = charts.figure(
+        8, 0.225 * len(acts) + 1.12, margins=charts.Margins(2.35, 0.1, 0.72, 0.4)
+    )
     axes = figure.axes[0]
     places = {act: place for place, act in enumerate(words)}
     with charts.style():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
@@ -18,6 +18,9 @@ from venezuela_course.exercises.fields import ChooseMany, EdgeList, Field
 from venezuela_course.exercises.layout import as_picture, beside, pictures, stacked
 from venezuela_course.language import _, language
 from venezuela_course.models import command
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 CHARTS = ("before", "after")
 TOP, BOTTOM = "maduro", "supply"
@@ -32,8 +35,11 @@ LOOKS = {
 COLUMN, ROW = 1.04, 0.92  # inches from one body to the next
 LETTERS = 12  # in a line of a box
 BENDS = (0.0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6)  # parts of a link's length, tried in this order
-RISE = 0.38  # inches, of a curve above the rank whose bodies it links
+ALONG = (0.5, 0.38, 0.62, 0.26, 0.74)  # parts of a link where its word may stand, in this order
+RISE = 0.3  # inches, of a curve above the rank whose bodies it links
 LETTER, LINE = 0.071, 0.14  # inches, of the font in the boxes
+SMALL = 0.062  # inches, a letter of the font on the lines
+HEAD = 0.1  # inches, of an arrow
 
 
 class ChainOfCommand(Exercise):
@@ -215,71 +221,34 @@ def _organogram(
     down = ROW * rows + 0.6 - charts.BARE.top - charts.BARE.bottom
     centres = {body: (COLUMN * (x + 0.5), ROW * y + 0.42) for body, (x, y) in places.items()}
     texts = {body: textwrap.fill(called[body], LETTERS) for body in places}
-    pairs = {link[:2] for link in links}
+    curves = {link: _curve(link, centres, texts, links) for link in links}
     with charts.style():
         axes.set_axis_off()
         axes.set(xlim=(left, left + across), ylim=(down, 0))
         axes.set_title(title)
-        for one, two, status in links:
-            colour, line = LOOKS[status]
-            start, end = centres[one], centres[two]
-            others = [centres[body] for body in places if body not in (one, two)]
-            there_and_back = (two, one) in pairs and places[one][1] == places[two][1]
-            bend = 0.55 if there_and_back else _clear_bend(start, end, others)
-            if (
-                start[1] == end[1]
-            ):  # a curve rises half its bend: not into the title, nor the next rank
-                most = 2 * RISE / abs(start[0] - end[0])
-                bend = max(-most, min(most, bend))
-            middle = _middle(start, end, bend)
-            axes.annotate(
-                "",
-                _edge_of_box(end, middle, texts[two]),
-                _edge_of_box(start, middle, texts[one]),
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "color": colour,
-                    "linestyle": line,
-                    "linewidth": 1.3,
-                    "shrinkA": 0,
-                    "shrinkB": 1,
-                    "connectionstyle": f"arc3,rad={-bend}",  # the axis points down
-                },
-                zorder=1,
-            )
-            if status != "formal":
-                # A curve of this kind passes half way between its middle point and the straight line.
-                axes.text(
-                    (start[0] + end[0] + 2 * middle[0]) / 4,
-                    (start[1] + end[1] + 2 * middle[1]) / 4,
-                    words[status],
-                    color=colour,
-                    fontsize=7.5,
-                    ha="center",
-                    va="center",
-                    bbox={
-                        "boxstyle": "square,pad=0.1",
-                        "facecolor": charts.PAPER,
-                        "edgecolor": "none",
-                    },
-                    zorder=2,
-                )
-        for body, (x, y) in centres.items():
+        # All links of a kind are one path, and so are all boxes: each path has its price.
+        for status, (colour, line) in LOOKS.items():
+            alike = [curve for link, curve in curves.items() if link[2] == status]
+            _add(axes, [curve[:3] for curve in alike], 1, ec=colour, fc="none", ls=line, lw=1.3)
+            _add(axes, [_head(*curve[1:]) for curve in alike], 1, ec="none", fc=colour)
+        boxes = [(centre, _half(texts[body])) for body, centre in centres.items()]
+        labels = _labels(curves, words, boxes)
+        _add(axes, [_rectangle(*box) for box, _status in labels], 2, ec="none", fc=charts.PAPER)
+        for ((x, y), _size), status in labels:
+            colour = LOOKS[status][0]
             axes.text(
-                x,
-                y,
-                texts[body],
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                bbox={
-                    "boxstyle": "round,pad=0.3",
-                    "facecolor": charts.STRIPE,
-                    "edgecolor": charts.QUIET,
-                    "linewidth": 0.8,
-                },
-                zorder=3,
+                x, y, words[status], color=colour, fontsize=7.5, ha="center", va="center", zorder=2
             )
+        _add(
+            axes,
+            [_rectangle(*box) for box in boxes],
+            3,
+            ec=charts.QUIET,
+            fc=charts.STRIPE,
+            lw=0.8,
+        )
+        for body, (x, y) in centres.items():
+            axes.text(x, y, texts[body], ha="center", va="center", fontsize=8.5, zorder=4)
     said = "; ".join(
         _("{one} directs {two} ({status})").format(
             one=called[one], two=called[two], status=words[status]
@@ -302,36 +271,138 @@ def _middle(start: Point, end: Point, bend: float) -> Point:
 
 def _clear_bend(start: Point, end: Point, others: Sequence[Point]) -> float:
     """The least bend with which a link runs behind no other box; the best there is, if none does."""
+    import numpy as np
 
-    def hidden(bend: float) -> int:
-        middle = _middle(start, end, bend)
-        points = [
-            tuple(
-                (1 - part) ** 2 * a + 2 * part * (1 - part) * m + part**2 * b
-                for a, m, b in zip(start, middle, end, strict=True)
-            )
-            for part in (place / 12 for place in range(1, 12))
-        ]
-        return sum(
-            abs(x - other[0]) < 0.46 * COLUMN and abs(y - other[1]) < 0.26 * ROW
-            for x, y in points
-            for other in others
-        )
+    part = np.arange(1, 12) / 12
+    middles = np.array([_middle(start, end, bend) for bend in BENDS])
+    points = (
+        np.multiply.outer((1 - part) ** 2, start)
+        + np.multiply.outer(part**2, end)
+        + np.einsum("p,bx->bpx", 2 * part * (1 - part), middles)
+    )
+    apart = np.abs(points[:, :, None] - np.reshape(others, (-1, 2)))  # bend, point, box, direction
+    hidden = (apart < (0.46 * COLUMN, 0.26 * ROW)).all(axis=-1).sum(axis=(1, 2))
+    return BENDS[int(hidden.argmin())]
 
-    for bend in BENDS:
-        if not hidden(bend):
-            return bend
-    return min(BENDS, key=hidden)
+
+def _half(text: str) -> Point:
+    """Half the width and height of a box, in inches."""
+    lines = text.split("\n")
+    return LETTER * max(map(len, lines)) / 2 + 0.05, LINE * len(lines) / 2 + 0.05
 
 
 def _edge_of_box(centre: Point, towards: Point, text: str) -> Point:
     """Where the line from a box's centre towards a point leaves the box, in inches."""
-    lines = text.split("\n")
-    half = (LETTER * max(map(len, lines)) / 2 + 0.05, LINE * len(lines) / 2 + 0.05)
     run = (towards[0] - centre[0], towards[1] - centre[1])
-    parts = [side / abs(step) for side, step in zip(half, run, strict=True) if step]
+    parts = [side / abs(step) for side, step in zip(_half(text), run, strict=True) if step]
     part = min(parts, default=0.0)
     return centre[0] + part * run[0], centre[1] + part * run[1]
+
+
+def _curve(
+    link: command.Link,
+    centres: Mapping[str, Point],
+    texts: Mapping[str, str],
+    links: Sequence[command.Link],
+) -> tuple[Point, Point, Point, Point]:
+    """Where a link begins, the point towards which it bends, where its head begins, and its tip."""
+    one, two, _status = link
+    start, end = centres[one], centres[two]
+    level = start[1] == end[1]
+    if level and any(other[:2] == (two, one) for other in links):
+        bend = 0.55  # there and back
+    else:
+        others = [centre for body, centre in centres.items() if body not in (one, two)]
+        bend = _clear_bend(start, end, others)
+    if level:
+        # A curve rises half its bend: neither into the title nor into the next rank.
+        most = 2 * RISE / abs(start[0] - end[0])
+        bend = max(-most, min(most, bend))
+    middle = _middle(start, end, bend)
+    tip = _edge_of_box(end, middle, texts[two])
+    along = math.dist(middle, tip) or 1.0
+    neck = tuple(at + (to - at) * HEAD / along for at, to in zip(tip, middle, strict=True))
+    return _edge_of_box(start, middle, texts[one]), middle, (neck[0], neck[1]), tip
+
+
+def _head(middle: Point, neck: Point, tip: Point) -> list[Point]:
+    """The triangle at the end of a link."""
+    aside = ((tip[1] - neck[1]) * 0.4, (neck[0] - tip[0]) * 0.4)
+    return [
+        (neck[0] + aside[0], neck[1] + aside[1]),
+        tip,
+        (neck[0] - aside[0], neck[1] - aside[1]),
+        (neck[0] + aside[0], neck[1] + aside[1]),
+    ]
+
+
+Box = tuple[Point, Point]  # a centre, and half the width and height
+
+
+def _rectangle(centre: Point, half: Point) -> list[Point]:
+    """The corners of a box, closed."""
+    corners = ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))
+    return [(centre[0] + half[0] * one, centre[1] + half[1] * two) for one, two in corners]
+
+
+def _labels(
+    curves: Mapping[command.Link, tuple[Point, Point, Point, Point]],
+    words: Mapping[str, str],
+    boxes: Sequence[Box],
+) -> list[tuple[Box, str]]:
+    """Places for the words of links: on the line, near its middle, free of boxes and other words.
+
+    Where there is no such place the word is left out, since the line has its pattern, but each word
+    stands once.
+    """
+    found: list[tuple[Box, str]] = []
+    for (_one, _two, status), (start, bent, end, _tip) in curves.items():
+        if status == "formal":
+            continue
+        half = (SMALL * len(words[status]) / 2, 0.07)
+        places = [(_on_curve(start, bent, end, part), half) for part in ALONG]
+        taken = [*boxes, *(box for box, _status in found)]
+        free = [place for place in places if not any(_overlap(place, one) for one in taken)]
+        if not free and all(status != named for _box, named in found):
+            free = places
+        found += [(place, status) for place in free[:1]]
+    return found
+
+
+def _on_curve(start: Point, bent: Point, end: Point, part: float) -> Point:
+    """A point of a quadratic curve."""
+    x, y = (
+        (1 - part) ** 2 * a + 2 * part * (1 - part) * m + part**2 * b
+        for a, m, b in zip(start, bent, end, strict=True)
+    )
+    return x, y
+
+
+def _overlap(one: Box, two: Box) -> bool:
+    return all(
+        abs(a - b) < p + q for a, b, p, q in zip(one[0], two[0], one[1], two[1], strict=True)
+    )
+
+
+def _add(axes: Axes, parts: Sequence[Sequence[Point]], zorder: int, **look: Any) -> None:
+    """Draw many curves (three points each) or polygons (closed) as one path."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    if not parts:
+        return
+    vertices = [point for part in parts for point in part]
+    codes = [
+        code
+        for part in parts
+        for code in (
+            (Path.MOVETO, Path.CURVE3, Path.CURVE3)
+            if len(part) == 3
+            else (Path.MOVETO, *[Path.LINETO] * (len(part) - 1))
+        )
+    ]
+    # Not `add_patch`, which works out limits from the curves: the limits are set.
+    axes.add_artist(PathPatch(Path(vertices, codes), zorder=zorder, clip_on=False, **look))
 
 
 def _places(links: tuple[command.Link, ...]) -> dict[str, tuple[float, float]]:

@@ -98,6 +98,7 @@ def onset_names() -> dict[str, str]:
     return date_names() | {composite_index.NEVER: _("never")}
 
 
+@cache
 def last_day(date: str) -> datetime.date:
     """Last day of a month written ``2016-07``."""
     year, month = int(date[:4]), int(date[5:])

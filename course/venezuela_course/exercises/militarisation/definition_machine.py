@@ -37,7 +37,10 @@ class FirstPrediction(Group):
     """What was predicted before the facts were shown: kept by the exercise, set by nobody."""
 
     def html(self, value: Any) -> str:
-        return html.escape(_("Nothing is kept yet.")) if value is None else super().html(value)
+        if value is None:
+            return html.escape(_("Nothing is kept yet."))
+        summary = html.escape(_("Show what was kept"))
+        return f"<details><summary>{summary}</summary>{super().html(value)}</details>"
 
     def settled(self, old: Any, new: Any) -> Any:
         """The first stays the first, whatever a cell says of it later (`Exercise` asks for it)."""
@@ -64,12 +67,7 @@ class _Kept(Control):
 
     def display(self, value: Any) -> None:
         self._value = value
-        self._text.value = (
-            self._field.html(None)
-            if value is None
-            else f"<details><summary>{html.escape(_('Show what was kept'))}</summary>"
-            f"{self._field.html(value)}</details>"
-        )
+        self._text.value = self._field.html(value)
 
     def read(self) -> Any:
         return self._value

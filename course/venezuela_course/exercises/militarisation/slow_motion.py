@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -238,7 +239,7 @@ def alternatives() -> dict[str, str]:
 def _evidence_texts() -> dict[str, str]:
     """Rows that can be cited, the dated first, by date: the id, the date, and what is said."""
     table = seeds.indicator_evidence()
-    references = dict.fromkeys(table.loc[table["indicator"] != "thesis", "reference"].astype(str))
+    references = dict.fromkeys(table["reference"].astype(str))
     claims = dict.fromkeys(COUNTER)
     found = []
     for reference in references | claims:
@@ -266,13 +267,14 @@ def _said(row: Any) -> str:
 
 def _links(value: Any, evidence: dict[str, str]) -> dict[str, list[str]]:
     """Evidence by indicator, of links that are links."""
+    known = indicators()
     found: dict[str, list[str]] = {}
     for link in value if isinstance(value, (list, tuple)) else ():
         if (
             isinstance(link, (list, tuple))
             and len(link) == 2
             and all(isinstance(end, str) for end in link)
-            and link[0] in indicators()
+            and link[0] in known
             and link[1] in evidence
         ):
             found.setdefault(link[0], []).append(link[1])
@@ -331,16 +333,16 @@ def _sheet(coding: Coding, links: dict[str, list[str]]) -> str:
     rows = ""
     for column, indicator in enumerate(coding.used):
         cells = ""
+        begin = Counter(_place(one) for one in links.get(indicator, ()))
         for position, date in enumerate(DATES):
             score = scores[position][column]
-            new = sum(_place(one) == position for one in links.get(indicator, ()))
             text = "" if math.isnan(score) else f"{score:g}"
             if date in coding.changes[indicator]:
                 text = f"<strong>{text}</strong>"
             shade = SHADES[0] if math.isnan(score) else SHADES[int(score)]
             cells += (
                 f'<td style="background:{shade};color:{charts.INK};text-align:center;padding:1px 4px">'
-                f"{text}{'▲' * min(new, 4)}</td>"
+                f"{text}{'▲' * min(begin[position], 4)}</td>"
             )
         rows += f'<tr><th scope="row">{html.escape(names[indicator])}</th>{cells}</tr>'
     key = _(
@@ -354,6 +356,7 @@ def _sheet(coding: Coding, links: dict[str, list[str]]) -> str:
     )
 
 
+@cache
 def _place(reference: str) -> int:
     """The first date at which a row of evidence can be used; one past the last where none is."""
     day = first_day_of(reference)

@@ -348,6 +348,10 @@ def cabinet_average() -> float:
     return float(table.loc["cabinet-1999-2013", "value"])
 
 
+#: Marks with another close to their right.
+_LABEL_LEFT = ("cabinet-2014", "cabinet-2015", "cabinet-2015-10", "cabinet-2017-06")
+
+
 def draw_counts(axes: Any, counts: Sequence[Count], *, labels: bool = True) -> None:
     """Mark each count in the manner of its counter, without joining different counters.
 
@@ -371,7 +375,7 @@ def draw_counts(axes: Any, counts: Sequence[Count], *, labels: bool = True) -> N
             )
     if labels:
         for one in counts:
-            left = one.record in ("cabinet-2015", "cabinet-2015-10", "cabinet-2017-06")
+            left = one.record in _LABEL_LEFT
             charts.label(
                 axes,
                 one.year,

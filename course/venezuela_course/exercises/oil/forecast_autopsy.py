@@ -163,9 +163,12 @@ def _months(rate: float | None, key: str) -> str:
     year = 1 + YEAR_RATE / 100
     months = list(range(13))
     with charts.style():
-        axes.set_yscale("log")
+        if axes.get_yscale() != "log":  # a canvas comes back as it was
+            axes.set_yscale("log")
+            axes.minorticks_off()  # thirty small ticks were half of a redraw
         axes.set(xlim=(0, 12.3), ylim=(0.9, 2000), xlabel=_("Month"))
         axes.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
+        axes.set_xticks(range(0, 13, 3))
         axes.set_title(_("Prices, 1 at the start, each month at your rate"))
         axes.axhline(year, color=charts.QUIET, linewidth=1, linestyle=":")
         axes.text(
@@ -179,10 +182,11 @@ def _months(rate: float | None, key: str) -> str:
     else:
         reached = compounding.annual_rate(rate / 100)
         words = (
+            # Roughly: whether it is the rate asked for is what the student has to work out.
             _("At your rate prices end above the line.")
-            if reached > 1.02 * YEAR_RATE / 100
+            if reached > 1.25 * YEAR_RATE / 100
             else _("At your rate prices end below the line.")
-            if reached < 0.98 * YEAR_RATE / 100
+            if reached < 0.8 * YEAR_RATE / 100
             else _("At your rate prices end at the line, or close to it.")
         )
     return charts.svg(figure, words, key) + f"<p>{html.escape(words)}</p>"

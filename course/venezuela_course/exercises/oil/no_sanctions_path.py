@@ -16,7 +16,7 @@ from venezuela_course.exercises.base import Exercise
 from venezuela_course.exercises.fields import Choose, ChooseMany, Field, Group, Number
 from venezuela_course.exercises.fields.field import is_number
 from venezuela_course.exercises.layout import as_picture, beside, pictures, stacked
-from venezuela_course.language import _, language
+from venezuela_course.language import _, language, ngettext
 from venezuela_course.models import counterfactual
 
 PLACES = ("first", "second", "third")
@@ -70,7 +70,6 @@ class NoSanctionsPath(Exercise):
                             _("Years that the path is fitted to"),
                             minimum=min(counterfactual.WINDOWS),
                             maximum=max(counterfactual.WINDOWS),
-                            unit=_("years"),
                         ),
                         Choose("break", _("Measures"), break_names()),
                         Number(
@@ -78,7 +77,6 @@ class NoSanctionsPath(Exercise):
                             _("Years left out before them, for anticipation"),
                             minimum=min(counterfactual.GAPS),
                             maximum=max(counterfactual.GAPS),
-                            unit=_("years"),
                         ),
                         Choose("donors", _("Donors"), donor_names()),
                         Choose("estimator", _("How donors become a path"), estimator_names()),
@@ -416,7 +414,7 @@ def _every_result(dimension: str, year: int, key: str) -> tuple[str, str, tuple[
 
 def _choice_names(dimension: str) -> dict[str, str]:
     """Short names of the choices of a dimension."""
-    years = {str(one): _("{n} years").format(n=one) for one in range(20)}
+    years = {str(one): ngettext("{n} year", "{n} years", one).format(n=one) for one in range(20)}
     return {
         "window": years,
         "gap": years,

@@ -286,25 +286,24 @@ _HATCHES = {"volume": "", "price": "//", "discount": ".."}
 
 
 def _bars(axes: Axes, start: float, parts: Mapping[str, float | None], end: float) -> float:
-    """A waterfall; returns where the parts lead."""
-    axes.bar([0], [start], color=charts.FAINT, edgecolor=charts.QUIET, width=0.7)
+    """A waterfall; returns where the parts lead. The caller sets the limits."""
+    from matplotlib.collections import LineCollection
+    from matplotlib.patches import Rectangle
+
+    def bar(place: int, low: float, high: float, **look: Any) -> None:
+        axes.add_patch(Rectangle((place - 0.35, low), 0.7, high - low, **look))
+
     level = start
+    levels = [[(-0.6, 0.0), (4.6, 0.0)]]
     for place, (factor, part) in enumerate(parts.items(), start=1):
         if part is not None:
-            axes.bar(
-                [place],
-                [part],
-                bottom=level,
-                color=_COLOURS[factor],
-                hatch=_HATCHES[factor],
-                edgecolor=charts.INK,
-                width=0.7,
-                linewidth=0.8,
-            )
+            look = {"facecolor": _COLOURS[factor], "hatch": _HATCHES[factor]}
+            bar(place, level, level + part, edgecolor=charts.INK, linewidth=0.8, **look)
             level += part
-        axes.plot([place - 0.65, place + 0.65], [level, level], color=charts.INK, linewidth=0.9)
-    axes.bar([4], [end], color=charts.FAINT, edgecolor=charts.QUIET, width=0.7)
-    axes.axhline(0, color=charts.INK, linewidth=0.7)
+        levels.append([(place - 0.65, level), (place + 0.65, level)])
+    for place, total in ((0, start), (4, end)):
+        bar(place, 0, total, facecolor=charts.FAINT, edgecolor=charts.QUIET)
+    axes.add_collection(LineCollection(levels, colors=charts.INK, linewidths=0.9), autolim=False)
     return level
 
 
@@ -404,6 +403,7 @@ def _real(country: str, first: int, last: int, method: str, basket: bool, key: s
         edges = (0.0, before.revenue.value, after.revenue.value, level,
                  before.revenue.value + parts["volume"])  # fmt: skip
         axes.set(xlim=(-0.6, 4.6), ylim=(1.15 * min(edges), 1.15 * max(edges)))
+        axes.locator_params(axis="y", nbins=5)
         axes.set_ylabel(_("million dollars a day"))
         axes.set_title(
             _("{country}, {first} to {last}: output at the price of Brent").format(
@@ -412,15 +412,15 @@ def _real(country: str, first: int, last: int, method: str, basket: bool, key: s
         )
         axes.set_xticks(range(5), [str(first), *(names[one] for one in parts), str(last)])
         charts.source(figure, _("US Energy Information Administration, output and Brent; own sums"))
-    told = ", ".join(f"{names[factor]} {part:+.0f}" for factor, part in parts.items())
+    told = ", ".join(f"{names[factor]} {part:+.1f}" for factor, part in parts.items())
     words = _(
         "From {before} to {after} million dollars a day, a change of {change}. Parts: {parts}; "
         "together {sum}."
     ).format(
-        before=f"{before.revenue.value:.0f}",
-        after=f"{after.revenue.value:.0f}",
-        change=f"{after.revenue.value - before.revenue.value:+.0f}",
+        before=f"{before.revenue.value:.1f}",
+        after=f"{after.revenue.value:.1f}",
+        change=f"{after.revenue.value - before.revenue.value:+.1f}",
         parts=told,
-        sum=f"{sum(parts.values()):+.0f}",
+        sum=f"{sum(parts.values()):+.1f}",
     )
     return charts.svg(figure, words, f"two-years-{key}") + f"<p>{html.escape(words)}</p>"

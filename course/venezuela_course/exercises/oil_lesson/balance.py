@@ -28,7 +28,7 @@ class Flow:
 
 
 _LOOKS = (
-    (("#8C8C8C", ""), ("#C9C9C9", "....")),
+    (("#8C8C8C", ""), ("#C9C9C9", "..")),
     ((charts.PALETTE["blue"], ""), (charts.PALETTE["orange"], "////")),
 )
 

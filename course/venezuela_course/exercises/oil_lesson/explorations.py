@@ -131,6 +131,7 @@ class BoomExplorer(Exploration):
                 ylabel=_("year before the boom = 100"),
             )
             axes.set_xticks(range(0, last + 1, 2))
+            axes.locator_params(axis="y", nbins=5)
             axes.grid(True, axis="y")
         return figure
 
@@ -437,9 +438,11 @@ class PlaceboExplorer(Exploration):
         ) + paragraph(says)
 
     def _figure(self, found: pd.DataFrame, effects: pd.Series, window: Window, country: str) -> Any:
+        import numpy as np
+
         figure = charts.canvas(6.6, 3.5, margins=charts.Margins(0.7, 0.15, 0.2, 0.45))
         axes = figure.axes[0]
-        per_cents = 100 * (found.map(math.exp) - 1).clip(-1, 1.5)
+        per_cents = 100 * np.expm1(found).clip(-1, 1.5)
         others = [code for code in found.columns if code != country]
         last = window.start + window.after - 1
         column = last + 0.9
@@ -466,7 +469,8 @@ class PlaceboExplorer(Exploration):
             high = max(min(float(per_cents.max().max()), 150.0), 30.0)
             axes.set_ylim(low - 5, high + 12)
             axes.set_ylabel(_("per cent off the others' course"))
-            step = 2 if window.before + window.after > 9 else 1
+            axes.locator_params(axis="y", nbins=6)
+            step = 2 if window.before + window.after > 7 else 1
             years = list(range(int(found.index[0]), last + 1, step))
             axes.set_xticks([*years, column], [*map(str, years), _("mean\nafter")])
             axes.text(
@@ -611,14 +615,24 @@ class RepaymentExplorer(Exploration):
         ) + paragraphs(says)
 
     def _figure(self, path: Sequence[float], never: bool) -> Any:
+        from matplotlib.collections import PolyCollection
+
         figure = charts.canvas(6.2, 2.8, margins=charts.Margins(0.7, 0.2, 0.15, 0.45))
         axes = figure.axes[0]
         colour = RUST if never else BLUE
         paid = path.index(0.0) if 0.0 in path else len(path) - 1
         with charts.style():
-            axes.bar(
-                range(paid + 1), path[: paid + 1], width=0.72, color=colour, linewidth=0,
-                hatch="////" if never else "", edgecolor="white",
+            # One artist for all bars: each costs a millisecond of a redraw.
+            bars = [
+                [(year - 0.36, 0), (year - 0.36, owed), (year + 0.36, owed), (year + 0.36, 0)]
+                for year, owed in enumerate(path[: paid + 1])
+            ]
+            axes.add_collection(
+                PolyCollection(
+                    bars, facecolors=colour, edgecolors="white", linewidths=0,
+                    hatch="////" if never else None,
+                ),
+                autolim=False,
             )  # fmt: skip
             top = max(path) * 1.12
             axes.set(
@@ -626,6 +640,7 @@ class RepaymentExplorer(Exploration):
                 ylabel=_("owed, billion dollars"),
             )  # fmt: skip
             axes.set_xticks(range(0, len(path), 5))
+            axes.locator_params(axis="y", nbins=5)
             axes.grid(True, axis="y")
             if 0.0 in path:
                 axes.text(

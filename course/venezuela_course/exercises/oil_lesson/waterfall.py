@@ -56,7 +56,7 @@ def draw(
         axes.bar([0, len(steps) + 1], [before[1], after[1]], width=0.62, color=TOTAL)
         for place, (_name, value, over) in enumerate(steps, 1):
             look: dict[str, Any] = (
-                {"color": OVER, "edgecolor": charts.INK, "hatch": "....", "linestyle": "--"}
+                {"color": OVER, "edgecolor": charts.INK, "hatch": "..", "linestyle": "--"}
                 if over
                 else {
                     "color": FALL if value < 0 else RISE,
