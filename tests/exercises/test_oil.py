@@ -20,6 +20,7 @@ from tests.exercises.universal import (
 )
 from venezuela_course import seeds
 from venezuela_course.exercises import literals
+from venezuela_course.exercises.fields import commitment
 from venezuela_course.exercises.oil import (
     BoomAndBust,
     FeasibilityTriangle,
@@ -124,12 +125,15 @@ def test_an_open_prediction_cannot_be_locked() -> None:
     assert "locked" not in exercise.value["prediction"]
 
 
-def test_locking_disables_the_controls_and_keeps_the_prediction() -> None:
+def test_locking_disables_the_controls_and_keeps_the_prediction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(commitment, "UNDER_WAY", 0.0)  # nothing is on its way from a browser
     exercise = locked_by_hand()
     assert exercise.value["prediction"] == {"signs": ALL_RISE, "locked": "yes"}
     part = exercise._view.controls["prediction"].widget
     assert all(one.disabled for one in dropdowns(part))
-    dropdowns(part)[0].value = "-"  # a message that was under way
+    dropdowns(part)[0].value = "-"
     assert exercise.value["prediction"]["signs"] == ALL_RISE
     assert dropdowns(part)[0].value == "+"
 
