@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import ast
 import copy
-import importlib.util
 import random
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import nbformat
 import pandas as pd
 import pytest
 
+from tests.grading.assignment import Assignment, earned
 from tests.grading.universal import GradedExercise, UniversalGraderProperties
 from venezuela_course import seeds
 from venezuela_course.cli.synthetic_class import draw_value
-from venezuela_course.exercises import literals
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.code import outcome
 from venezuela_course.exercises.source_criticism import (
@@ -31,61 +26,21 @@ from venezuela_course.exercises.source_criticism import (
 from venezuela_course.models import statements
 from venezuela_course.models.claim_graph import RELATION_TYPES
 
-FOLDER = Path(__file__).parents[2] / "solutions" / "a0"
+A0 = Assignment(
+    "a0", {"a0-date-spans": (0,), "a0-anonymous-share": (0, 1), "a0-who-is-quoted": (0, 1)}
+)
+a0, CELLS, POINTS = A0.graders, A0.cells, A0.points
+model_answer, changed, returned_by = A0.model_answer, A0.changed, A0.returned_by
 
 
-def _graders() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("a0_graders", FOLDER / "graders.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = writes
-    return module
-
-
-a0 = _graders()
-NOTEBOOK = nbformat.read(FOLDER / "a0.ipynb", as_version=4)
-CELLS = {
-    cell.metadata.get("nbgrader", {}).get("grade_id", cell.id): cell for cell in NOTEBOOK.cells
-}
-POINTS = {
-    name: cell.metadata["nbgrader"]["points"]
-    for name, cell in CELLS.items()
-    if cell.metadata.get("nbgrader", {}).get("grade")
-}
 SAMPLES = sorted(a0.samples())
 
 
-def model_answer(exercise: str) -> Answer:
-    answer = literals.read(CELLS[f"{exercise}-answer"].source)
-    assert isinstance(answer, dict)
-    return answer
-
-
-def changed(exercise: str, **parts: Any) -> Answer:
-    """The model answer with some parts replaced."""
-    return copy.deepcopy(model_answer(exercise)) | parts
-
-
-TABLES = {"a0-date-spans": (0,), "a0-anonymous-share": (0, 1), "a0-who-is-quoted": (0, 1)}
 FUNCTIONS = {
     "a0-date-spans": "date_spans",
     "a0-anonymous-share": "anonymous_share",
     "a0-who-is-quoted": "who_is_quoted",
 }
-
-
-def returned_by(exercise: str, function: Any) -> Answer:
-    """What the graded cell hands in for a function."""
-    calls = a0.HIDDEN_INPUTS[exercise]
-    return {
-        "hidden": [outcome(function, call, TABLES[exercise]) for call in calls],
-        "public": [],
-    }
 
 
 def as_records(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -232,24 +187,6 @@ def _described() -> dict[str, GradedExercise]:
 
 class TestUniversalPropertiesOfA0(UniversalGraderProperties):
     exercises = _described()
-
-
-def test_every_automatically_graded_cell_has_a_grader_and_every_grader_a_cell() -> None:
-    automatic = {
-        name
-        for name, cell in CELLS.items()
-        if name in POINTS and not cell.metadata["nbgrader"]["solution"]
-    }
-    assert automatic == set(a0.GRADERS)
-
-
-def test_the_automatic_points_are_thirty_six_and_the_essay_has_ten() -> None:
-    assert sum(points for name, points in POINTS.items() if name != "a0-essay") == 36
-    assert POINTS["a0-essay"] == 10
-
-
-def earned(verdict: Any) -> dict[str, float]:
-    return {criterion.name: criterion.earned for criterion in verdict.criteria}
 
 
 # 0.1 ------------------------------------------------------------------------------------------------
@@ -566,7 +503,9 @@ def test_the_order_of_rows_changes_nothing(name: str) -> None:
     function = model_function(name)
     for call in a0.HIDDEN_INPUTS[name]:
         turned = [[*reversed(table)] for table in call]
-        assert outcome(function, call, TABLES[name]) == outcome(function, turned, TABLES[name])
+        assert outcome(function, call, A0.tables[name]) == outcome(
+            function, turned, A0.tables[name]
+        )
 
 
 def test_the_dates_of_the_claims_are_read_as_the_table_of_claims_reads_them() -> None:

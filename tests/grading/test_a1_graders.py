@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import copy
-import importlib.util
 import itertools
 import math
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import nbformat
 import pytest
 
+from tests.grading.assignment import Assignment, earned
 from tests.grading.universal import GradedExercise, UniversalGraderProperties
 from venezuela_course import seeds
-from venezuela_course.exercises import literals
 from venezuela_course.exercises.answers import Answer
-from venezuela_course.exercises.code import outcome
 from venezuela_course.exercises.militarisation import (
     ChainOfCommand,
     DefinitionMachine,
@@ -30,55 +23,14 @@ from venezuela_course.exercises.militarisation.coding import DATES, coding_from,
 from venezuela_course.exercises.militarisation.slow_motion import COUNTER
 from venezuela_course.models import definitions, loyalty
 
-FOLDER = Path(__file__).parents[2] / "solutions" / "a1"
-
-
-def _graders() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("a1_graders", FOLDER / "graders.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = writes
-    return module
-
-
-a1 = _graders()
-NOTEBOOK = nbformat.read(FOLDER / "a1.ipynb", as_version=4)
-CELLS = {
-    cell.metadata.get("nbgrader", {}).get("grade_id", cell.id): cell for cell in NOTEBOOK.cells
-}
-POINTS = {
-    name: cell.metadata["nbgrader"]["points"]
-    for name, cell in CELLS.items()
-    if cell.metadata.get("nbgrader", {}).get("grade")
-}
-
-
-def model_answer(exercise: str) -> Answer:
-    answer = literals.read(CELLS[f"{exercise}-answer"].source)
-    assert isinstance(answer, dict)
-    return answer
-
-
-def changed(exercise: str, **parts: Any) -> Answer:
-    """The model answer with some parts replaced."""
-    return copy.deepcopy(model_answer(exercise)) | parts
-
-
-def returned_by(exercise: str, function: Any) -> Answer:
-    """What the graded cell hands in for a function."""
-    tables = () if exercise == "a1-onset" else (0,)
-    calls = a1.HIDDEN_INPUTS[exercise]
-    return {"hidden": [outcome(function, call, tables) for call in calls], "public": []}
-
-
-def model_function(exercise: str, name: str) -> Any:
-    space: dict[str, Any] = {}
-    exec(compile(ast.parse(CELLS[f"{exercise}-answer"].source), exercise, "exec"), space)
-    return space[name]
+A1 = Assignment("a1", {"a1-index-path": (0,), "a1-onset-shares": (0,)})
+a1, CELLS, POINTS = A1.graders, A1.cells, A1.points
+model_answer, changed, model_function, returned_by = (
+    A1.model_answer,
+    A1.changed,
+    A1.model_function,
+    A1.returned_by,
+)
 
 
 def with_links(part: str, *links: list[str]) -> Answer:
@@ -273,26 +225,8 @@ class TestUniversalPropertiesOfA1(UniversalGraderProperties):
     exercises = _described()
 
 
-def test_every_automatically_graded_cell_has_a_grader_and_every_grader_a_cell() -> None:
-    automatic = {
-        name
-        for name, cell in CELLS.items()
-        if name in POINTS and not cell.metadata["nbgrader"]["solution"]
-    }
-    assert automatic == set(a1.GRADERS)
-
-
-def test_the_automatic_points_are_forty_and_the_essay_has_twenty() -> None:
-    assert sum(points for name, points in POINTS.items() if name != "a1-essay") == 40
-    assert POINTS["a1-essay"] == 20
-
-
 def test_the_model_essay_keeps_to_its_length() -> None:
     assert 500 <= len(CELLS["a1-essay"].source.split()) <= 700
-
-
-def earned(verdict: Any) -> dict[str, float]:
-    return {criterion.name: criterion.earned for criterion in verdict.criteria}
 
 
 # Chain of command -----------------------------------------------------------------------------------

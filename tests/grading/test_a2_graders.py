@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import copy
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import nbformat
 import pandas as pd
 import pytest
 
+from tests.grading.assignment import Assignment, earned
 from tests.grading.universal import GradedExercise, UniversalGraderProperties
-from venezuela_course.exercises import literals
 from venezuela_course.exercises.answers import Answer
-from venezuela_course.exercises.code import outcome, plain
+from venezuela_course.exercises.code import plain
 from venezuela_course.exercises.oil import (
     BoomAndBust,
     FeasibilityTriangle,
@@ -28,38 +22,9 @@ from venezuela_course.exercises.oil import (
 from venezuela_course.models import counterfactual, decomposition, feasibility, oil_debt
 from venezuela_course.models.quantities import KB_D, Quantity
 
-FOLDER = Path(__file__).parents[2] / "solutions" / "a2"
-
-
-def _graders() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("a2_graders", FOLDER / "graders.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = writes
-    return module
-
-
-a2 = _graders()
-NOTEBOOK = nbformat.read(FOLDER / "a2.ipynb", as_version=4)
-CELLS = {
-    cell.metadata.get("nbgrader", {}).get("grade_id", cell.id): cell for cell in NOTEBOOK.cells
-}
-POINTS = {
-    name: cell.metadata["nbgrader"]["points"]
-    for name, cell in CELLS.items()
-    if cell.metadata.get("nbgrader", {}).get("grade")
-}
-TABLES = {"a2-lmdi": (0,)}
-
-
-def model_answer(exercise: str) -> Answer:
-    answer = literals.read(CELLS[f"{exercise}-answer"].source)
-    assert isinstance(answer, dict)
-    return answer
+A2 = Assignment("a2", {"a2-lmdi": (0,)})
+a2, CELLS, POINTS = A2.graders, A2.cells, A2.points
+model_answer, model_function, returned_by = A2.model_answer, A2.model_function, A2.returned_by
 
 
 def changed(exercise: str, **parts: Any) -> Answer:
@@ -69,19 +34,6 @@ def changed(exercise: str, **parts: Any) -> Answer:
         old = answer.get(name)
         answer[name] = old | new if isinstance(old, dict) and isinstance(new, dict) else new
     return answer
-
-
-def returned_by(exercise: str, function: Any) -> Answer:
-    """What the graded cell hands in for a function."""
-    calls = a2.HIDDEN_INPUTS[exercise]
-    tables = TABLES.get(exercise, ())
-    return {"hidden": [outcome(function, call, tables) for call in calls], "public": []}
-
-
-def model_function(exercise: str, name: str) -> Any:
-    space: dict[str, Any] = {}
-    exec(compile(ast.parse(CELLS[f"{exercise}-answer"].source), exercise, "exec"), space)
-    return space[name]
 
 
 def predicted(**cells: dict[str, str]) -> Answer:
@@ -233,28 +185,10 @@ class TestUniversalPropertiesOfA2(UniversalGraderProperties):
     exercises = _described()
 
 
-def test_every_automatically_graded_cell_has_a_grader_and_every_grader_a_cell() -> None:
-    automatic = {
-        name
-        for name, cell in CELLS.items()
-        if name in POINTS and not cell.metadata["nbgrader"]["solution"]
-    }
-    assert automatic == set(a2.GRADERS)
-
-
-def test_the_automatic_points_are_fifty_and_the_essay_has_twenty() -> None:
-    assert sum(points for name, points in POINTS.items() if name != "a2-essay") == 50
-    assert POINTS["a2-essay"] == 20
-
-
 def test_the_model_essay_keeps_to_its_own_rules() -> None:
     essay = CELLS["a2-essay"].source
     assert len(essay.split()) <= 700
     assert "%" not in essay and " percent " not in essay.split("What did I lose")[0]
-
-
-def earned(verdict: Any) -> dict[str, float]:
-    return {criterion.name: criterion.earned for criterion in verdict.criteria}
 
 
 # 2.1 ------------------------------------------------------------------------------------------------

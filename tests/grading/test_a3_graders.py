@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import copy
-import importlib.util
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import nbformat
 import pytest
 
+from tests.grading.assignment import Assignment, earned
 from tests.grading.universal import GradedExercise, UniversalGraderProperties
-from venezuela_course.exercises import literals
 from venezuela_course.exercises.answers import Answer
-from venezuela_course.exercises.code import outcome
 from venezuela_course.exercises.diplomacy import (
     BlocDividend,
     ClubsAndBridges,
@@ -27,54 +19,14 @@ from venezuela_course.exercises.diplomacy import (
 )
 from venezuela_course.models import coalition
 
-FOLDER = Path(__file__).parents[2] / "solutions" / "a3"
-
-
-def _graders() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("a3_graders", FOLDER / "graders.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = writes
-    return module
-
-
-a3 = _graders()
-NOTEBOOK = nbformat.read(FOLDER / "a3.ipynb", as_version=4)
-CELLS = {
-    cell.metadata.get("nbgrader", {}).get("grade_id", cell.id): cell for cell in NOTEBOOK.cells
-}
-POINTS = {
-    name: cell.metadata["nbgrader"]["points"]
-    for name, cell in CELLS.items()
-    if cell.metadata.get("nbgrader", {}).get("grade")
-}
-
-
-def model_answer(exercise: str) -> Answer:
-    answer = literals.read(CELLS[f"{exercise}-answer"].source)
-    assert isinstance(answer, dict)
-    return answer
-
-
-def changed(exercise: str, **parts: Any) -> Answer:
-    """The model answer with some parts replaced."""
-    return copy.deepcopy(model_answer(exercise)) | parts
-
-
-def returned_by(exercise: str, function: Any) -> Answer:
-    """What the graded cell hands in for a function."""
-    calls = a3.HIDDEN_INPUTS[exercise]
-    return {"hidden": [outcome(function, call) for call in calls], "public": []}
-
-
-def model_function(exercise: str, name: str) -> Any:
-    space: dict[str, Any] = {}
-    exec(compile(ast.parse(CELLS[f"{exercise}-answer"].source), exercise, "exec"), space)
-    return space[name]
+A3 = Assignment("a3")
+a3, CELLS, POINTS = A3.graders, A3.cells, A3.points
+model_answer, changed, model_function, returned_by = (
+    A3.model_answer,
+    A3.changed,
+    A3.model_function,
+    A3.returned_by,
+)
 
 
 def with_edges(
@@ -210,25 +162,7 @@ class TestUniversalPropertiesOfA3(UniversalGraderProperties):
     exercises = _described()
 
 
-def test_every_automatically_graded_cell_has_a_grader_and_every_grader_a_cell() -> None:
-    automatic = {
-        name
-        for name, cell in CELLS.items()
-        if name in POINTS and not cell.metadata["nbgrader"]["solution"]
-    }
-    assert automatic == set(a3.GRADERS)
-
-
-def test_the_automatic_points_are_fifty_and_the_essay_has_twenty() -> None:
-    assert sum(points for name, points in POINTS.items() if name != "a3-essay") == 50
-    assert POINTS["a3-essay"] == 20
-
-
 # 3.1 ------------------------------------------------------------------------------------------------
-
-
-def earned(verdict: Any) -> dict[str, float]:
-    return {criterion.name: criterion.earned for criterion in verdict.criteria}
 
 
 def test_an_error_in_the_threshold_is_charged_once() -> None:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-import copy
-import importlib.util
 import random
-import sys
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import nbformat
 import numpy as np
 import pytest
 
+from tests.grading.assignment import Assignment, earned
 from tests.grading.universal import GradedExercise, UniversalGraderProperties
 from venezuela_course import seeds
-from venezuela_course.exercises import literals
 from venezuela_course.exercises.answers import Answer
-from venezuela_course.exercises.code import outcome
 from venezuela_course.exercises.mediation import (
     AmnestyThatBinds,
     BuyCertainty,
@@ -30,58 +22,14 @@ from venezuela_course.exercises.mediation import (
 )
 from venezuela_course.models import audits
 
-FOLDER = Path(__file__).parents[2] / "solutions" / "a4"
-
-
-def _graders() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("a4_graders", FOLDER / "graders.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = writes
-    return module
-
-
-a4 = _graders()
-NOTEBOOK = nbformat.read(FOLDER / "a4.ipynb", as_version=4)
-CELLS = {
-    cell.metadata.get("nbgrader", {}).get("grade_id", cell.id): cell for cell in NOTEBOOK.cells
-}
-POINTS = {
-    name: cell.metadata["nbgrader"]["points"]
-    for name, cell in CELLS.items()
-    if cell.metadata.get("nbgrader", {}).get("grade")
-}
-TABLES = {"a4-bounds": (0,), "a4-roundness": ()}
-
-
-def model_answer(exercise: str) -> Answer:
-    answer = literals.read(CELLS[f"{exercise}-answer"].source)
-    assert isinstance(answer, dict)
-    return answer
-
-
-def changed(exercise: str, **parts: Any) -> Answer:
-    """The model answer with some parts replaced."""
-    return copy.deepcopy(model_answer(exercise)) | parts
-
-
-def returned_by(exercise: str, function: Any) -> Answer:
-    """What the graded cell hands in for a function."""
-    calls = a4.HIDDEN_INPUTS[exercise]
-    return {
-        "hidden": [outcome(function, call, TABLES[exercise]) for call in calls],
-        "public": [],
-    }
-
-
-def model_function(exercise: str, name: str) -> Any:
-    space: dict[str, Any] = {}
-    exec(compile(ast.parse(CELLS[f"{exercise}-answer"].source), exercise, "exec"), space)
-    return space[name]
+A4 = Assignment("a4", {"a4-bounds": (0,)})
+a4, CELLS, POINTS = A4.graders, A4.cells, A4.points
+model_answer, changed, model_function, returned_by = (
+    A4.model_answer,
+    A4.changed,
+    A4.model_function,
+    A4.returned_by,
+)
 
 
 def with_cell(actor: str, act: str, value: str) -> Answer:
@@ -208,24 +156,6 @@ def _described() -> dict[str, GradedExercise]:
 
 class TestUniversalPropertiesOfA4(UniversalGraderProperties):
     exercises = _described()
-
-
-def earned(verdict: Any) -> dict[str, float]:
-    return {criterion.name: criterion.earned for criterion in verdict.criteria}
-
-
-def test_every_automatically_graded_cell_has_a_grader_and_every_grader_a_cell() -> None:
-    automatic = {
-        name
-        for name, cell in CELLS.items()
-        if name in POINTS and not cell.metadata["nbgrader"]["solution"]
-    }
-    assert automatic == set(a4.GRADERS)
-
-
-def test_the_automatic_points_are_fifty_and_the_essay_has_twenty() -> None:
-    assert sum(points for name, points in POINTS.items() if name != "a4-essay") == 50
-    assert POINTS["a4-essay"] == 20
 
 
 def test_the_model_essay_keeps_to_its_seven_hundred_words() -> None:
@@ -529,5 +459,5 @@ def test_the_figures_judged_are_those_of_the_table_and_named_as_claims() -> None
     facts = seeds.election_2024()
     counts = set(facts["count_id"])
     assert {"cne_bulletin_1", "cne_bulletin_2", "opposition_sheets"} <= counts
-    said = " ".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
+    said = " ".join(cell.source for cell in CELLS.values() if cell.cell_type == "markdown")
     assert "announces no winner" in said
