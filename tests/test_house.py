@@ -34,12 +34,18 @@ PINNED = {
 PERSONAL = {"answers", ".ipynb_checkpoints"}
 
 
+OPTIONAL = PROJECT["optional-dependencies"]
+
+
 def requirements(*extras: str) -> list[Requirement]:
-    """What the project asks for, with the extras named; its own name in an extra left out."""
-    texts = list(PROJECT["dependencies"])
-    for extra in extras:
-        texts += PROJECT["optional-dependencies"][extra]
-    return [Requirement(text) for text in texts if not text.startswith(PROJECT["name"])]
+    """What the project asks for, with the extras named and those that they name in turn."""
+    asked = [Requirement(text) for extra in extras for text in OPTIONAL[extra]]
+    own = [need for need in asked if need.name == PROJECT["name"]]
+    further = [extra for need in own for extra in need.extras if extra not in extras]
+    if further:
+        return requirements(*extras, *further)
+    core = [Requirement(text) for text in PROJECT["dependencies"]]
+    return core + [need for need in asked if need not in own]
 
 
 # The lock --------------------------------------------------------------------------------------
@@ -91,7 +97,7 @@ def imported_packages() -> set[str]:
 
 
 def test_the_package_imports_only_what_it_declares():
-    declared = {canonicalize_name(need.name) for need in requirements()}
+    declared = {canonicalize_name(need.name) for need in requirements("cluster", "postgresql")}
     owners = packages_distributions()
     undeclared = {
         name

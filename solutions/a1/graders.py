@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from venezuela_course import seeds
-from venezuela_course.exercises.code import plain, same
+from venezuela_course.exercises.code import same
 from venezuela_course.exercises.militarisation.coding import (
     LEAST,
     MOST,
@@ -25,6 +25,7 @@ from venezuela_course.exercises.militarisation.coding import (
 )
 from venezuela_course.exercises.militarisation.definition_machine import definition_of
 from venezuela_course.grading import patterns
+from venezuela_course.grading.functions import Family, grade_function, hidden_inputs
 from venezuela_course.grading.verdict import Criterion, Verdict
 from venezuela_course.language import _
 from venezuela_course.models import command, composite_index, definitions, loyalty
@@ -715,48 +716,99 @@ def _random_tables(count: int) -> list[Call]:
 
 
 #: Families of hidden inputs; each is earned whole or not at all.
-INDEX_FAMILIES: Mapping[str, list[Call]] = {
-    "by hand": [
-        [BY_HAND, {"posts": 1, "supply": 2, "force": 1}, rule]
-        for rule in composite_index.AGGREGATIONS
-    ],
-    "weights": [
-        [BY_HAND, {"posts": 3, "supply": 3, "force": 3}, "additive"],
-        [BY_HAND, {"force": 0.1, "posts": 0.2, "supply": 0.7}, "additive"],
-        [BY_HAND, {"posts": 2, "supply": 1, "force": 5}, "geometric"],
-    ],
-    "not assessed": [
-        [GAPS, {"posts": 1, "supply": 1, "force": 2}, rule] for rule in composite_index.AGGREGATIONS
-    ],
-    "twelve tables": _random_tables(12),
-}
+INDEX_FAMILIES = (
+    Family(
+        lambda: _("Three indicators, four dates"),
+        lambda: _("Work one date out by hand, under each rule, with scores divided by 2."),
+        [
+            [BY_HAND, {"posts": 1, "supply": 2, "force": 1}, rule]
+            for rule in composite_index.AGGREGATIONS
+        ],
+    ),
+    Family(
+        lambda: _("Weights"),
+        lambda: _(
+            "Only the ratios of the weights matter, and they belong to names, not to places."
+        ),
+        [
+            [BY_HAND, {"posts": 3, "supply": 3, "force": 3}, "additive"],
+            [BY_HAND, {"force": 0.1, "posts": 0.2, "supply": 0.7}, "additive"],
+            [BY_HAND, {"posts": 2, "supply": 1, "force": 5}, "geometric"],
+        ],
+    ),
+    Family(
+        lambda: _("Not assessed"),
+        lambda: _(
+            "NaN is left out of its date, with the weights of the others scaled up; where nothing was "
+            "assessed the index is NaN too."
+        ),
+        [
+            [GAPS, {"posts": 1, "supply": 1, "force": 2}, rule]
+            for rule in composite_index.AGGREGATIONS
+        ],
+    ),
+    Family(
+        lambda: _("Twelve tables"),
+        lambda: _(
+            "Under the geometric rule one zero makes the index zero; take care with its logarithm."
+        ),
+        _random_tables(12),
+    ),
+)
 
-ONSET_FAMILIES: Mapping[str, list[Call]] = {
-    "first": [
-        [{"2010": 0.1, "2011": 0.7, "2012": 0.3, "2013": 0.9}, 0.6],
-        [{"2010": 0.9, "2011": 0.7}, 0.6],
-    ],
-    "ties": [
-        [{"2010": 0.25, "2011": 0.5, "2012": 0.5}, 0.5],
-        [{"2010": 0.5, "2011": 0.5}, 0.5000001],
-    ],
-    "never and not assessed": [
-        [{"2010": 0.1, "2011": 0.2}, 0.6],
-        [{"2010": NAN, "2011": 0.7}, 0.6],
-        [{"2010": NAN, "2011": NAN}, 0.1],
-        [{"2010": 0.9, "2011": 1.0}, 1.01],
-    ],
-}
+ONSET_FAMILIES = (
+    Family(
+        lambda: _("The first date"),
+        lambda: _("A later, higher value does not matter."),
+        [
+            [{"2010": 0.1, "2011": 0.7, "2012": 0.3, "2013": 0.9}, 0.6],
+            [{"2010": 0.9, "2011": 0.7}, 0.6],
+        ],
+    ),
+    Family(
+        lambda: _("Exactly the threshold"),
+        lambda: _("To equal the threshold is to reach it."),
+        [
+            [{"2010": 0.25, "2011": 0.5, "2012": 0.5}, 0.5],
+            [{"2010": 0.5, "2011": 0.5}, 0.5000001],
+        ],
+    ),
+    Family(
+        lambda: _("Never, and not assessed"),
+        lambda: _("NaN reaches nothing, and a threshold that is never reached has its own word."),
+        [
+            [{"2010": 0.1, "2011": 0.2}, 0.6],
+            [{"2010": NAN, "2011": 0.7}, 0.6],
+            [{"2010": NAN, "2011": NAN}, 0.1],
+            [{"2010": 0.9, "2011": 1.0}, 1.01],
+        ],
+    ),
+)
 
-SHARES_FAMILIES: Mapping[str, list[Call]] = {
-    "two dates": [
-        [BY_HAND, "additive", 0.55, 7],
-        [BY_HAND, "additive", 0.45, 11],
-        [BY_HAND, "geometric", 0.6, 7],
-    ],
-    "weights do not matter": [[BY_HAND, "weakest", 0.5, 7], [GAPS, "weakest", 1.0, 3]],
-    "never": [[GAPS, "additive", 0.95, 5], [BY_HAND, "geometric", 1.0, 5]],
-}
+SHARES_FAMILIES = (
+    Family(
+        lambda: _("Shares of the dates"),
+        lambda: _(
+            "Draw the weights exactly as the task says, in the order of the columns, and count "
+            "the onset of each draw."
+        ),
+        [
+            [BY_HAND, "additive", 0.55, 7],
+            [BY_HAND, "additive", 0.45, 11],
+            [BY_HAND, "geometric", 0.6, 7],
+        ],
+    ),
+    Family(
+        lambda: _("A rule without weights"),
+        lambda: _("Under the weakest link every weighting gives the same date."),
+        [[BY_HAND, "weakest", 0.5, 7], [GAPS, "weakest", 1.0, 3]],
+    ),
+    Family(
+        lambda: _("Never"),
+        lambda: _("Draws without an onset are counted too."),
+        [[GAPS, "additive", 0.95, 5], [BY_HAND, "geometric", 1.0, 5]],
+    ),
+)
 
 
 def expected_path(
@@ -786,25 +838,21 @@ def expected_shares(
     return {str(date): share for date, share in stability.shares.items()}
 
 
-def _calls(families: Mapping[str, list[Call]]) -> list[Call]:
-    return [call for calls in families.values() for call in calls]
-
-
 HIDDEN_INPUTS: Mapping[str, list[Call]] = {
-    "a1-index-path": _calls(INDEX_FAMILIES),
-    "a1-onset": _calls(ONSET_FAMILIES),
-    "a1-onset-shares": _calls(SHARES_FAMILIES),
+    "a1-index-path": hidden_inputs(INDEX_FAMILIES),
+    "a1-onset": hidden_inputs(ONSET_FAMILIES),
+    "a1-onset-shares": hidden_inputs(SHARES_FAMILIES),
 }
 
 
-def _same_path(returned: Any, expected: Any) -> bool:
+def _same_path(returned: Any, expected: Any, _call: Any) -> bool:
     """Two paths: by date, or in the order of the dates where a list was returned."""
     if isinstance(returned, list):
-        return same(returned, list(plain(expected).values()))
-    return same(returned, plain(expected))
+        return same(returned, list(expected.values()))
+    return same(returned, expected)
 
 
-def _same_shares(returned: Any, expected: Any) -> bool:
+def _same_shares(returned: Any, expected: Any, _call: Any) -> bool:
     """Two distributions within two hundredths; an onset that does not occur may stand with zero."""
     given = patterns.as_mapping(returned)
     if not given:
@@ -816,87 +864,19 @@ def _same_shares(returned: Any, expected: Any) -> bool:
     )
 
 
-def _grade_function(
-    answer: Answer,
-    families: Mapping[str, list[Call]],
-    expected: Callable[..., Any],
-    agrees: Callable[[Any, Any], bool],
-    names: Mapping[str, tuple[str, str]],
-    points: float,
-) -> Verdict:
-    """Each family of inputs earns an equal part, whole or not at all."""
-    outcomes = [patterns.as_mapping(one) for one in patterns.as_list(answer.get("hidden"))]
-    if len(outcomes) != len(_calls(families)):
-        outcomes = [{}] * len(_calls(families))
-    rest = iter(outcomes)
-    criteria = []
-    for name, calls in families.items():
-        right = [agrees(next(rest).get("returned"), expected(*call)) for call in calls]
-        title, hint = names[name]
-        criteria.append(criterion(title, float(all(right)), points / len(families), hint))
-    return Verdict(tuple(criteria))
-
-
 def grade_index_path(answer: Answer) -> Verdict:
     """``index_path``: 3 points."""
-    names = {
-        "by hand": (
-            _("Three indicators, four dates"),
-            _("Work one date out by hand, under each rule, with scores divided by 2."),
-        ),
-        "weights": (
-            _("Weights"),
-            _("Only the ratios of the weights matter, and they belong to names, not to places."),
-        ),
-        "not assessed": (
-            _("Not assessed"),
-            _(
-                "NaN is left out of its date, with the weights of the others scaled up; where nothing was "
-                "assessed the index is NaN too."
-            ),
-        ),
-        "twelve tables": (
-            _("Twelve tables"),
-            _(
-                "Under the geometric rule one zero makes the index zero; take care with its logarithm."
-            ),
-        ),
-    }
-    return _grade_function(answer, INDEX_FAMILIES, expected_path, _same_path, names, 3)
+    return grade_function(answer, INDEX_FAMILIES, expected_path, 3, agrees=_same_path)
 
 
 def grade_onset(answer: Answer) -> Verdict:
     """``onset``: 1 point."""
-    names = {
-        "first": (_("The first date"), _("A later, higher value does not matter.")),
-        "ties": (_("Exactly the threshold"), _("To equal the threshold is to reach it.")),
-        "never and not assessed": (
-            _("Never, and not assessed"),
-            _("NaN reaches nothing, and a threshold that is never reached has its own word."),
-        ),
-    }
-    return _grade_function(
-        answer, ONSET_FAMILIES, expected_onset, lambda got, true: bool(got == true), names, 1
-    )
+    return grade_function(answer, ONSET_FAMILIES, expected_onset, 1)
 
 
 def grade_onset_shares(answer: Answer) -> Verdict:
     """``onset_shares``: 2 points."""
-    names = {
-        "two dates": (
-            _("Shares of the dates"),
-            _(
-                "Draw the weights exactly as the task says, in the order of the columns, and count "
-                "the onset of each draw."
-            ),
-        ),
-        "weights do not matter": (
-            _("A rule without weights"),
-            _("Under the weakest link every weighting gives the same date."),
-        ),
-        "never": (_("Never"), _("Draws without an onset are counted too.")),
-    }
-    return _grade_function(answer, SHARES_FAMILIES, expected_shares, _same_shares, names, 2)
+    return grade_function(answer, SHARES_FAMILIES, expected_shares, 2, agrees=_same_shares)
 
 
 GRADERS: Mapping[str, Callable[[Answer], Verdict]] = {

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import combinations, pairwise
 from typing import Any
 
 from venezuela_course import seeds
-from venezuela_course.exercises.code import plain, same
+from venezuela_course.exercises.code import plain
 from venezuela_course.grading import patterns
+from venezuela_course.grading.functions import Family, grade_function, hidden_inputs
 from venezuela_course.grading.verdict import Criterion, Verdict
 from venezuela_course.language import _
 from venezuela_course.models import (
@@ -743,33 +744,49 @@ def expected_years(debt: float, kbd: float, price: float, discount: float, rate:
     return oil_debt.years_to_repay(debt, kbd, price, discount, rate)
 
 
-REPAY_FAMILIES: Mapping[str, list[Call]] = {
-    "no interest": [
-        [18e9, 300, 100, 0.0, 0.0],
-        [18e9, 300, 100, 0.3, 0.0],
-        [18e9, 200, 70, 0.3, 0.0],
-        [5e8, 40, 25, 0.1, 0.0],
-    ],
-    "interest": [
-        [18e9, 300, 100, 0.0, 0.06],
-        [18e9, 200, 70, 0.3, 0.05],
-        [18e9, 350, 80, 0.15, 0.12],
-        [2e9, 20, 60, 0.0, 0.03],
-    ],
-    "never": [
-        [18e9, 50, 60, 0.3, 0.1],
-        [18e9, 300, 0, 0.0, 0.02],
-        [18e9, 0, 100, 0.0, 0.0],
-        [3.65e9, 10, 100, 0.0, 0.1],  # interest and cargoes are equal
-        [18e9, 300, 100, 0.0, 0.01],
-    ],
-    "edges": [
-        [0, 300, 100, 0.0, 0.05],
-        [1e6, 300, 100, 0.0, 0.05],  # paid within days
-        [365e6, 10, 100, 0.0, 0.0],  # exactly a year
-        [730e6, 10, 100, 0.0, 0.0],
-    ],
-}
+REPAY_FAMILIES = (
+    Family(
+        lambda: _("Without interest"),
+        lambda: _("Barrels a day, dollars a barrel, 365 days: what is a year’s delivery worth?"),
+        [
+            [18e9, 300, 100, 0.0, 0.0],
+            [18e9, 300, 100, 0.3, 0.0],
+            [18e9, 200, 70, 0.3, 0.0],
+            [5e8, 40, 25, 0.1, 0.0],
+        ],
+    ),
+    Family(
+        lambda: _("With interest"),
+        lambda: _("Add the year’s interest first, then take the year’s cargoes away."),
+        [
+            [18e9, 300, 100, 0.0, 0.06],
+            [18e9, 200, 70, 0.3, 0.05],
+            [18e9, 350, 80, 0.15, 0.12],
+            [2e9, 20, 60, 0.0, 0.03],
+        ],
+    ),
+    Family(
+        lambda: _("Debts that are never paid"),
+        lambda: _("Compare a year’s interest with a year’s cargoes before you count years."),
+        [
+            [18e9, 50, 60, 0.3, 0.1],
+            [18e9, 300, 0, 0.0, 0.02],
+            [18e9, 0, 100, 0.0, 0.0],
+            [3.65e9, 10, 100, 0.0, 0.1],  # interest and cargoes are equal
+            [18e9, 300, 100, 0.0, 0.01],
+        ],
+    ),
+    Family(
+        lambda: _("Nothing owed, or little"),
+        lambda: _("What of the last year is needed?"),
+        [
+            [0, 300, 100, 0.0, 0.05],
+            [1e6, 300, 100, 0.0, 0.05],  # paid within days
+            [365e6, 10, 100, 0.0, 0.0],  # exactly a year
+            [730e6, 10, 100, 0.0, 0.0],
+        ],
+    ),
+)
 
 
 def _random_tables(count: int) -> list[dict[str, list[Any]]]:
@@ -793,22 +810,46 @@ def _columns(rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
     return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
-LMDI_FAMILIES: Mapping[str, list[Call]] = {
-    "one stream": [
-        [_columns([[1, "all", 2000, 100, 0.02], [2, "all", 500, 60, 0.3]])],
-        [_columns([[1, "all", 500, 60, 0.3], [2, "all", 2000, 100, 0.02]])],
-        [_columns([[1, "all", 800, 50, 0.0], [2, "all", 400, 100, 0.0]])],  # revenue as before
-    ],
-    "nothing changed": [
-        [_columns([[1, "all", 800, 50, 0.1], [2, "all", 800, 70, 0.1], [3, "all", 800, 70, 0.1]])],
-        [_columns([[1, "all", 800, 50, 0.1], [2, "all", 800, 50, 0.1]])],
-    ],
-    "rows in any order": [
-        [_columns([[3, "a", 400, 60, 0.2], [1, "a", 900, 100, 0.0], [2, "a", 700, 90, 0.1]])],
-        [_columns([[2016, "a", 300, 45, 0.2], [2012, "a", 600, 110, 0.0]])],  # years left out
-    ],
-    "several streams": [[table] for table in _random_tables(8)],
-}
+LMDI_FAMILIES = (
+    Family(
+        lambda: _("One stream"),
+        lambda: _(
+            "The weight is the logarithmic mean of the two revenues; if they are equal, it is they."
+        ),
+        [
+            [_columns([[1, "all", 2000, 100, 0.02], [2, "all", 500, 60, 0.3]])],
+            [_columns([[1, "all", 500, 60, 0.3], [2, "all", 2000, 100, 0.02]])],
+            [_columns([[1, "all", 800, 50, 0.0], [2, "all", 400, 100, 0.0]])],  # revenue as before
+        ],
+    ),
+    Family(
+        lambda: _("Factors that do not change"),
+        lambda: _(
+            "A factor that does not change contributes zero, and two equal revenues have a mean."
+        ),
+        [
+            [
+                _columns(
+                    [[1, "all", 800, 50, 0.1], [2, "all", 800, 70, 0.1], [3, "all", 800, 70, 0.1]]
+                )
+            ],
+            [_columns([[1, "all", 800, 50, 0.1], [2, "all", 800, 50, 0.1]])],
+        ],
+    ),
+    Family(
+        lambda: _("Rows in any order"),
+        lambda: _("Sort by year; a year is compared with the one before it in the table."),
+        [
+            [_columns([[3, "a", 400, 60, 0.2], [1, "a", 900, 100, 0.0], [2, "a", 700, 90, 0.1]])],
+            [_columns([[2016, "a", 300, 45, 0.2], [2012, "a", 600, 110, 0.0]])],  # years left out
+        ],
+    ),
+    Family(
+        lambda: _("Several streams"),
+        lambda: _("Decompose each stream by itself, then add the streams of a year."),
+        [[table] for table in _random_tables(8)],
+    ),
+)
 
 
 def expected_lmdi(table: Mapping[str, list[Any]]) -> dict[str, dict[str, float]]:
@@ -819,102 +860,10 @@ def expected_lmdi(table: Mapping[str, list[Any]]) -> dict[str, dict[str, float]]
     return found
 
 
-def _calls(families: Mapping[str, list[Call]]) -> list[Call]:
-    return [call for calls in families.values() for call in calls]
-
-
 HIDDEN_INPUTS: Mapping[str, list[Call]] = {
-    "a2-repay-path": _calls(REPAY_FAMILIES),
-    "a2-lmdi": _calls(LMDI_FAMILIES),
+    "a2-repay-path": hidden_inputs(REPAY_FAMILIES),
+    "a2-lmdi": hidden_inputs(LMDI_FAMILIES),
 }
-
-
-def _returned(answer: Answer, families: Mapping[str, list[Call]]) -> dict[str, list[Any]]:
-    """What the student's function returned, by family; an error, or nothing, as None."""
-    outcomes = [patterns.as_mapping(one) for one in patterns.as_list(answer.get("hidden"))]
-    if len(outcomes) != len(_calls(families)):
-        return {name: [None] * len(calls) for name, calls in families.items()}
-    rest = iter(outcomes)
-    return {
-        name: [next(rest).get("returned") for _call in calls] for name, calls in families.items()
-    }
-
-
-@cache
-def _truth(expected: Callable[..., Any], exercise: str) -> tuple[Any, ...]:
-    """What the function returns for the hidden inputs of an exercise."""
-    return tuple(plain(expected(*call)) for call in HIDDEN_INPUTS[exercise])
-
-
-def _grade_function(
-    answer: Answer,
-    exercise: str,
-    families: Mapping[str, list[Call]],
-    expected: Callable[..., Any],
-    names: Callable[[], Mapping[str, tuple[str, str]]],
-    signatures: Mapping[str, Callable[..., Any]],
-    points: float,
-) -> Verdict:
-    """Each family of inputs earns an equal part, whole or not at all."""
-    returned = _returned(answer, families)
-    truth = iter(_truth(expected, exercise))
-    criteria = []
-    for name, calls in families.items():
-        keys = [next(truth) for _call in calls]
-        agrees = all(map(same, returned[name], keys))
-        title, hint = names()[name]
-        criteria.append(criterion(title, float(agrees), points / len(families), hint))
-    given = [got for name in families for got in returned[name]]
-    right = all(map(same, given, _truth(expected, exercise)))
-    found = [
-        code
-        for code, misread in signatures.items()
-        if not right and all(map(same, given, _truth(misread, exercise)))
-    ]
-    return Verdict(tuple(criteria), tuple(sorted(found)))
-
-
-def _repay_names() -> dict[str, tuple[str, str]]:
-    return {
-        "no interest": (
-            _("Without interest"),
-            _("Barrels a day, dollars a barrel, 365 days: what is a year’s delivery worth?"),
-        ),
-        "interest": (
-            _("With interest"),
-            _("Add the year’s interest first, then take the year’s cargoes away."),
-        ),
-        "never": (
-            _("Debts that are never paid"),
-            _("Compare a year’s interest with a year’s cargoes before you count years."),
-        ),
-        "edges": (_("Nothing owed, or little"), _("What of the last year is needed?")),
-    }
-
-
-def _lmdi_names() -> dict[str, tuple[str, str]]:
-    return {
-        "one stream": (
-            _("One stream"),
-            _(
-                "The weight is the logarithmic mean of the two revenues; if they are equal, it is they."
-            ),
-        ),
-        "nothing changed": (
-            _("Factors that do not change"),
-            _(
-                "A factor that does not change contributes zero, and two equal revenues have a mean."
-            ),
-        ),
-        "rows in any order": (
-            _("Rows in any order"),
-            _("Sort by year; a year is compared with the one before it in the table."),
-        ),
-        "several streams": (
-            _("Several streams"),
-            _("Decompose each stream by itself, then add the streams of a year."),
-        ),
-    }
 
 
 def _discount_for_rest(
@@ -944,24 +893,15 @@ def _one_at_a_time(table: Mapping[str, list[Any]]) -> dict[str, dict[str, float]
     return parts
 
 
-grade_repay_path = partial(
-    _grade_function,
-    exercise="a2-repay-path",
-    families=REPAY_FAMILIES,
-    expected=expected_years,
-    names=_repay_names,
-    signatures={"MC-20": _yearly_barrels, "MC-24": _discount_for_rest},
-    points=3,
-)
-grade_lmdi = partial(
-    _grade_function,
-    exercise="a2-lmdi",
-    families=LMDI_FAMILIES,
-    expected=expected_lmdi,
-    names=_lmdi_names,
-    signatures={"MC-21": _one_at_a_time},
-    points=3,
-)
+def grade_repay_path(answer: Answer) -> Verdict:
+    """``repay_path``: 3 points."""
+    misread = {"MC-20": _yearly_barrels, "MC-24": _discount_for_rest}
+    return grade_function(answer, REPAY_FAMILIES, expected_years, 3, misread)
+
+
+def grade_lmdi(answer: Answer) -> Verdict:
+    """``lmdi``: 3 points."""
+    return grade_function(answer, LMDI_FAMILIES, expected_lmdi, 3, {"MC-21": _one_at_a_time})
 
 
 GRADERS: Mapping[str, Callable[[Answer], Verdict]] = {

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from venezuela_course import seeds
-from venezuela_course.exercises.code import plain, same
+from venezuela_course.exercises.code import same
 from venezuela_course.grading import patterns
+from venezuela_course.grading.functions import Family, grade_function, hidden_inputs
 from venezuela_course.grading.verdict import Criterion, Verdict
 from venezuela_course.language import _
 from venezuela_course.models import (
@@ -751,19 +752,49 @@ def _random_frames(count: int) -> list[Call]:
 
 
 #: Families of hidden inputs of ``bounds``; each is earned whole or not at all.
-BOUNDS_FAMILIES: Mapping[str, list[Call]] = {
-    "complete": [[COMPLETE, None], [COMPLETE, "state"]],
-    "twelve": [[TWELVE, None], [ALL_FOR_ONE, None]],
-    "strata": [[TWELVE, "state"], [ALL_FOR_ONE, "state"]],
-    "nothing": [[WITHOUT_BORDER, "state"], [NO_SHEETS, "state"], [NO_SHEETS, None]],
-    "random": _random_frames(4),
-}
+BOUNDS_FAMILIES = (
+    Family(
+        lambda: _("Every sheet published"),
+        lambda: _("If nothing is missing, both ends are the share itself."),
+        [[COMPLETE, None], [COMPLETE, "state"]],
+    ),
+    Family(
+        lambda: _("Twelve tables, one stratum"),
+        lambda: _("A missing sheet has its own register: sum the ceilings of the missing tables."),
+        [[TWELVE, None], [ALL_FOR_ONE, None]],
+    ),
+    Family(
+        lambda: _("The same by stratum"),
+        lambda: _("Take the highest turnout of the table's own stratum."),
+        [[TWELVE, "state"], [ALL_FOR_ONE, "state"]],
+    ),
+    Family(
+        lambda: _("Strata without a sheet"),
+        lambda: _(
+            "Where a stratum has none, and where nothing at all is published, the task says what holds."
+        ),
+        [[WITHOUT_BORDER, "state"], [NO_SHEETS, "state"], [NO_SHEETS, None]],
+    ),
+    Family(
+        lambda: _("Other tables"),
+        lambda: _("Compare with a small table by hand."),
+        _random_frames(4),
+    ),
+)
 
 #: Families of hidden inputs of ``roundness``. In each the true probabilities differ.
-ROUNDNESS_FAMILIES: Mapping[str, list[Call]] = {
-    "small": [[400, 0, 20_000, 1], [2_500, 1, 20_000, 2], [60, 0, 2_000, 3]],
-    "large": [[10_058, 1, 20_000, 4], [50_000, 1, 20_000, 5], [20_000, 2, 20_000, 6]],
-}
+ROUNDNESS_FAMILIES = (
+    Family(
+        lambda: _("Small totals"),
+        lambda: _("With few votes several percentages give the same count: count the count once."),
+        [[400, 0, 20_000, 1], [2_500, 1, 20_000, 2], [60, 0, 2_000, 3]],
+    ),
+    Family(
+        lambda: _("Larger totals"),
+        lambda: _("Round the percentage of the drawn count first, then the count that it gives."),
+        [[10_058, 1, 20_000, 4], [50_000, 1, 20_000, 5], [20_000, 2, 20_000, 6]],
+    ),
+)
 
 
 def expected_bounds(columns: Columns, strata: str | None) -> list[float]:
@@ -779,39 +810,24 @@ def expected_roundness(total: int, decimals: int, _draws: int, _seed: int) -> fl
     return forensics.roundness_probability(total, decimals)
 
 
-def close_by_chance(returned: Any, expected: float, draws: int) -> bool:
+def close_by_chance(returned: Any, expected: float, call: Sequence[Any]) -> bool:
     """Whether a simulated share lies within four standard errors of the probability."""
+    _total, _decimals, draws, _seed = call
     given = patterns.as_number(returned)
     error = math.sqrt(max(expected * (1 - expected), 0.0) / draws)
     return given is not None and abs(given - expected) <= 4 * error + 1e-9
 
 
-def _calls(families: Mapping[str, list[Call]]) -> list[Call]:
-    return [call for calls in families.values() for call in calls]
-
-
 HIDDEN_INPUTS: Mapping[str, list[Call]] = {
-    "a4-bounds": _calls(BOUNDS_FAMILIES),
-    "a4-roundness": _calls(ROUNDNESS_FAMILIES),
+    "a4-bounds": hidden_inputs(BOUNDS_FAMILIES),
+    "a4-roundness": hidden_inputs(ROUNDNESS_FAMILIES),
 }
 
 
-def _returned(answer: Answer, families: Mapping[str, list[Call]]) -> dict[str, list[Any]]:
-    """What the student's function returned, by family; an error, or nothing, as None."""
-    outcomes = [patterns.as_mapping(one) for one in patterns.as_list(answer.get("hidden"))]
-    if len(outcomes) != len(_calls(families)):
-        return {name: [None] * len(calls) for name, calls in families.items()}
-    rest = iter(outcomes)
-    return {
-        name: [next(rest).get("returned") for _call in calls] for name, calls in families.items()
-    }
-
-
-def _pair(value: Any) -> Any:
+def _same_pair(returned: Any, expected: Any, _call: Any) -> bool:
     """A pair of numbers however it was returned: a list, or what became of a tuple or a mapping."""
-    if isinstance(value, Mapping) and len(value) == 2:
-        return list(value.values())
-    return value
+    pair = isinstance(returned, Mapping) and len(returned) == 2
+    return same(list(returned.values()) if pair else returned, expected)
 
 
 def _sheets_as_votes(columns: Columns, _strata: str | None) -> list[float]:
@@ -844,85 +860,16 @@ BOUNDS_SIGNATURES: Mapping[str, Callable[[Columns, str | None], list[float]]] = 
 }
 
 
-@cache
-def bounds_key(family: str) -> list[Any]:
-    """What ``bounds`` returns for each call of a family."""
-    return [plain(expected_bounds(*call)) for call in BOUNDS_FAMILIES[family]]
-
-
-@cache
-def bounds_misread(code: str) -> list[Any]:
-    """What ``bounds`` returns for every call if it rests on a misunderstanding."""
-    misread = BOUNDS_SIGNATURES[code]
-    return [plain(misread(*call)) for call in _calls(BOUNDS_FAMILIES)]
-
-
 def grade_bounds(answer: Answer) -> Verdict:
-    """Five families of tables, an equal part of 4 points each."""
-    returned = _returned(answer, BOUNDS_FAMILIES)
-    names = {
-        "complete": (
-            _("Every sheet published"),
-            _("If nothing is missing, both ends are the share itself."),
-        ),
-        "twelve": (
-            _("Twelve tables, one stratum"),
-            _("A missing sheet has its own register: sum the ceilings of the missing tables."),
-        ),
-        "strata": (
-            _("The same by stratum"),
-            _("Take the highest turnout of the table's own stratum."),
-        ),
-        "nothing": (
-            _("Strata without a sheet"),
-            _(
-                "Where a stratum has none, and where nothing at all is published, the task says what holds."
-            ),
-        ),
-        "random": (
-            _("Other tables"),
-            _("Compare with a small table by hand."),
-        ),
-    }
-    criteria = []
-    for name in BOUNDS_FAMILIES:
-        agrees = all(
-            same(_pair(got), expected)
-            for got, expected in zip(returned[name], bounds_key(name), strict=True)
-        )
-        title, text = names[name]
-        criteria.append(criterion(title, float(agrees), 4 / len(BOUNDS_FAMILIES), text))
-    given = [_pair(got) for name in BOUNDS_FAMILIES for got in returned[name]]
-    found = [
-        code
-        for code in BOUNDS_SIGNATURES
-        if all(same(got, wrong) for got, wrong in zip(given, bounds_misread(code), strict=True))
-    ]
-    return Verdict(tuple(criteria), tuple(sorted(found)))
+    """``bounds``: 4 points."""
+    return grade_function(
+        answer, BOUNDS_FAMILIES, expected_bounds, 4, BOUNDS_SIGNATURES, agrees=_same_pair
+    )
 
 
 def grade_roundness(answer: Answer) -> Verdict:
-    """Two families of totals, a point each."""
-    returned = _returned(answer, ROUNDNESS_FAMILIES)
-    names = {
-        "small": (
-            _("Small totals"),
-            _("With few votes several percentages give the same count: count the count once."),
-        ),
-        "large": (
-            _("Larger totals"),
-            _("Round the percentage of the drawn count first, then the count that it gives."),
-        ),
-    }
-    criteria = []
-    for name, calls in ROUNDNESS_FAMILIES.items():
-        agrees = all(
-            close_by_chance(got, expected_roundness(*call), call[2])
-            for got, call in zip(returned[name], calls, strict=True)
-        )
-        title, text = names[name]
-        criteria.append(criterion(title, float(agrees), 2 / len(ROUNDNESS_FAMILIES), text))
-    return Verdict(tuple(criteria))
+    """``roundness``: 2 points."""
+    return grade_function(answer, ROUNDNESS_FAMILIES, expected_roundness, 2, agrees=close_by_chance)
 
 
 GRADERS: Mapping[str, Callable[[Answer], Verdict]] = {

@@ -570,8 +570,10 @@ def test_a_rule_without_weights_needs_no_seed_and_the_others_need_the_one_given(
 def test_shares_agree_within_two_hundredths_and_an_onset_that_never_occurs_may_stand_with_zero() -> (
     None
 ):
-    assert a1._same_shares({"2012": 0.41, "2013": 0.59, "never": 0.0}, {"2012": 0.4, "2013": 0.6})
-    assert not a1._same_shares({"2012": 0.43, "2013": 0.57}, {"2012": 0.4, "2013": 0.6})
+    key = {"2012": 0.4, "2013": 0.6}
+    call = a1.SHARES_FAMILIES[0].calls[0]
+    assert a1._same_shares({"2012": 0.41, "2013": 0.59, "never": 0.0}, key, call)
+    assert not a1._same_shares({"2012": 0.43, "2013": 0.57}, key, call)
 
 
 def test_a_tie_that_only_rounding_breaks_is_a_tie() -> None:

@@ -486,7 +486,7 @@ def test_the_hidden_tables_hold_what_is_said_to_be_tried() -> None:
 
 
 def test_reversing_the_years_turns_every_sign_and_a_series_is_no_table() -> None:
-    first, reversed_ = a2.LMDI_FAMILIES["one stream"][:2]
+    first, reversed_ = a2.LMDI_FAMILIES[0].calls[:2]
     there, back = a2.expected_lmdi(first[0]), a2.expected_lmdi(reversed_[0])
     for factor, parts in there.items():
         assert parts["2"] == pytest.approx(-back[factor]["2"])

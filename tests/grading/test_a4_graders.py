@@ -406,7 +406,7 @@ def test_a_stratum_without_a_sheet_takes_the_highest_turnout_of_all() -> None:
 
 def test_strata_never_widen_the_bounds_of_the_hidden_frames() -> None:
     for pooled, stratified in zip(
-        a4.BOUNDS_FAMILIES["random"][::2], a4.BOUNDS_FAMILIES["random"][1::2], strict=True
+        a4.BOUNDS_FAMILIES[-1].calls[::2], a4.BOUNDS_FAMILIES[-1].calls[1::2], strict=True
     ):
         low, high = a4.expected_bounds(*pooled)
         assert low <= a4.expected_bounds(*stratified)[0]

@@ -42,6 +42,15 @@ def test_a_known_misreading_is_recognised_only_where_it_explains_everything() ->
     assert grade(handed_in(lambda some: 7)).misconceptions == ()
 
 
+def test_a_grader_may_say_what_agrees() -> None:
+    answer = handed_in(lambda some: sum(some) + 0.4)
+    assert grade(answer).score == 0
+    close = grade_function(
+        answer, FAMILIES, sum, 3, agrees=lambda got, true, _call: abs(got - true) < 0.5
+    )
+    assert close.score == 3
+
+
 @pytest.mark.parametrize(
     "answer",
     [{}, {"hidden": None}, {"hidden": []}, {"hidden": [{}] * 5}, {"hidden": [{"error": "no"}] * 5},

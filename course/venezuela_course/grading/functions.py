@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from venezuela_course.exercises.code import plain, same
@@ -16,6 +17,13 @@ from venezuela_course.grading.patterns import as_list, as_mapping
 from venezuela_course.grading.verdict import Criterion, Verdict
 
 Call = Sequence[Any]
+#: Whether what was returned agrees with what is expected (as JSON has it) for a call.
+Agreement = Callable[[Any, Any, Call], bool]
+
+
+def equal(returned: Any, expected: Any, _call: Call) -> bool:
+    """Equal as `venezuela_course.exercises.code.same` has it: numbers within rounding."""
+    return same(returned, expected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +62,7 @@ def grade_function(
     expected: Callable[..., Any],
     points: float,
     signatures: Mapping[str, Callable[..., Any]] | None = None,
+    agrees: Agreement = equal,
 ) -> Verdict:
     """Judge what a student's function returned.
 
@@ -71,30 +80,34 @@ def grade_function(
     signatures
         Code of a misconception to the function of somebody who has it. A code is found where the
         answer is wrong somewhere and agrees with that function everywhere.
+    agrees
+        Where equality is too strict, as for simulations or for results that have two shapes.
 
     Returns
     -------
     Verdict
         A criterion for each family.
     """
-    truth = _returned(tuple(families), expected)
+    calls = hidden_inputs(families)
     outcomes = [as_mapping(one) for one in as_list(answer.get("hidden"))]
-    handed_in = len(outcomes) == len(truth)
-    given = [one.get("returned") for one in outcomes] if handed_in else [None] * len(truth)
-    right = [same(one, true) for one, true in zip(given, truth, strict=True)]
+    handed_in = len(outcomes) == len(calls)
+    given = [one.get("returned") for one in outcomes] if handed_in else [None] * len(calls)
 
+    def agreement(function: Callable[..., Any]) -> list[bool]:
+        returned = _returned(tuple(families), function)
+        return [agrees(*three) for three in zip(given, returned, calls, strict=True)]
+
+    right = agreement(expected)
+    rest = iter(right)
     criteria = []
-    begin = 0
     for family in families:
-        end = begin + len(family.calls)
-        agrees = all(right[begin:end])
-        begin = end
+        whole = all([*islice(rest, len(family.calls))])
         possible = points / len(families)
-        earned = possible if agrees else 0.0
-        criteria.append(Criterion(family.name(), earned, possible, "" if agrees else family.hint()))
+        earned = possible if whole else 0.0
+        criteria.append(Criterion(family.name(), earned, possible, "" if whole else family.hint()))
     found = [
         code
         for code, misread in (signatures or {}).items()
-        if not all(right) and all(map(same, given, _returned(tuple(families), misread)))
+        if not all(right) and all(agreement(misread))
     ]
     return Verdict(tuple(criteria), tuple(sorted(found)))
