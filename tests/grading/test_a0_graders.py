@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import copy
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,11 @@ import pandas as pd
 import pytest
 
 from tests.grading.assignment import Assignment, earned
-from tests.grading.universal import GradedExercise, UniversalGraderProperties
+from tests.grading.universal import (
+    GradedExercise,
+    UniversalGraderProperties,
+    graded_function,
+)
 from venezuela_course import seeds
 from venezuela_course.cli.synthetic_class import draw_value
 from venezuela_course.exercises.answers import Answer
@@ -58,9 +61,7 @@ def as_records(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def model_function(exercise: str) -> Any:
-    space: dict[str, Any] = {}
-    exec(compile(ast.parse(CELLS[f"{exercise}-answer"].source), exercise, "exec"), space)
-    return space[FUNCTIONS[exercise]]
+    return A0.model_function(exercise, FUNCTIONS[exercise])
 
 
 # Answers with one thing wrong -----------------------------------------------------------------------
@@ -128,14 +129,6 @@ MISCONCEPTIONS: dict[str, dict[str, Answer]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Exercises look for answers beside the notebook: here there are none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
-
-
 def _described() -> dict[str, GradedExercise]:
     classes = {
         "a0-unpick-the-page": UnpickThePage,
@@ -174,14 +167,8 @@ def _described() -> dict[str, GradedExercise]:
         "a0-anonymous-share": [{}, 0, {"A": 0.5, "B": 0.5}, {"A": 0.0, "B": 0.0}],
         "a0-who-is-quoted": [{}, None, 1, {"unknown": {"claims": 1, "asserters": 1, "figures": 0}}],
     }
-    for name in FUNCTIONS:
-        described[name] = GradedExercise(
-            grade=a0.GRADERS[name],
-            points=POINTS[name],
-            model_answer=returned_by(name, model_function(name)),
-            misconceptions={code: returned_by(name, one) for code, one in wrong[name].items()},
-            low=[returned_by(name, lambda *_tables, one=one: one) for one in constants[name]],
-        )
+    for name, function in FUNCTIONS.items():
+        described[name] = graded_function(A0, name, function, constants[name], wrong[name])
     return described
 
 

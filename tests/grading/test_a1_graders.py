@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from tests.grading.assignment import Assignment, earned
-from tests.grading.universal import GradedExercise, UniversalGraderProperties
+from tests.grading.universal import (
+    GradedExercise,
+    UniversalGraderProperties,
+    graded_function,
+)
 from venezuela_course import seeds
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.militarisation import (
@@ -126,14 +130,6 @@ MISCONCEPTIONS: dict[str, dict[str, Answer]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Exercises look for answers beside the notebook: here there are none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
-
-
 def _described() -> dict[str, GradedExercise]:
     classes: dict[str, Any] = {
         "a1-chain-of-command": ChainOfCommand,
@@ -182,12 +178,7 @@ def _described() -> dict[str, GradedExercise]:
         "a1-onset-shares": [{}, {"never": 1.0}, {"2012": 1.0}, None],
     }
     for name, function in functions.items():
-        described[name] = GradedExercise(
-            grade=a1.GRADERS[name],
-            points=POINTS[name],
-            model_answer=returned_by(name, model_function(name, function)),
-            low=[returned_by(name, lambda *_arguments, one=one: one) for one in constants[name]],
-        )
+        described[name] = graded_function(A1, name, function, constants[name])
     return described
 
 

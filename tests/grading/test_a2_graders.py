@@ -9,7 +9,11 @@ import pandas as pd
 import pytest
 
 from tests.grading.assignment import Assignment, earned
-from tests.grading.universal import GradedExercise, UniversalGraderProperties
+from tests.grading.universal import (
+    GradedExercise,
+    UniversalGraderProperties,
+    graded_function,
+)
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.code import plain
 from venezuela_course.exercises.oil import (
@@ -107,14 +111,6 @@ def _naive_lmdi(df: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Exercises look for answers beside the notebook: here there are none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
-
-
 def _described() -> dict[str, GradedExercise]:
     classes = {
         "a2-boom-and-bust": BoomAndBust,
@@ -171,13 +167,7 @@ def _described() -> dict[str, GradedExercise]:
         "a2-lmdi": [{}, 0, {"volume": {"2": 0.0}}, None],
     }
     for name, function in functions.items():
-        described[name] = GradedExercise(
-            grade=a2.GRADERS[name],
-            points=POINTS[name],
-            model_answer=returned_by(name, model_function(name, function)),
-            misconceptions={code: returned_by(name, one) for code, one in wrong[name].items()},
-            low=[returned_by(name, lambda *_arguments, one=one: one) for one in constants[name]],
-        )
+        described[name] = graded_function(A2, name, function, constants[name], wrong[name])
     return described
 
 

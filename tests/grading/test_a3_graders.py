@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from tests.grading.assignment import Assignment, earned
-from tests.grading.universal import GradedExercise, UniversalGraderProperties
+from tests.grading.universal import (
+    GradedExercise,
+    UniversalGraderProperties,
+    graded_function,
+)
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.diplomacy import (
     BlocDividend,
@@ -103,14 +107,6 @@ def _whole_list(votes: list[Any], rule: str, base: Any) -> bool:
     return bool(a3.expected_decision(votes, rule, base if base == "yes+no" else len(votes)))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Exercises look for answers beside the notebook: here there are none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
-
-
 def _described() -> dict[str, GradedExercise]:
     classes = {
         "a3-missing-three": MissingThree,
@@ -148,13 +144,7 @@ def _described() -> dict[str, GradedExercise]:
         "a3-decide": [True, False, 1, None],
     }
     for name, function in functions.items():
-        described[name] = GradedExercise(
-            grade=a3.GRADERS[name],
-            points=POINTS[name],
-            model_answer=returned_by(name, model_function(name, function)),
-            misconceptions={code: returned_by(name, one) for code, one in wrong[name].items()},
-            low=[returned_by(name, lambda *_arguments, one=one: one) for one in constants[name]],
-        )
+        described[name] = graded_function(A3, name, function, constants[name], wrong[name])
     return described
 
 

@@ -10,7 +10,11 @@ import numpy as np
 import pytest
 
 from tests.grading.assignment import Assignment, earned
-from tests.grading.universal import GradedExercise, UniversalGraderProperties
+from tests.grading.universal import (
+    GradedExercise,
+    UniversalGraderProperties,
+    graded_function,
+)
 from venezuela_course import seeds
 from venezuela_course.exercises.answers import Answer
 from venezuela_course.exercises.mediation import (
@@ -95,14 +99,6 @@ MISCONCEPTIONS: dict[str, dict[str, Answer]] = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Exercises look for answers beside the notebook: here there are none."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("nowhere"))
-        yield
-
-
 def _described() -> dict[str, GradedExercise]:
     classes = {
         "a4-position-matrix": PositionMatrix,
@@ -129,27 +125,15 @@ def _described() -> dict[str, GradedExercise]:
         )
         for name, made in classes.items()
     }
-    described["a4-bounds"] = GradedExercise(
-        grade=a4.GRADERS["a4-bounds"],
-        points=POINTS["a4-bounds"],
-        model_answer=returned_by("a4-bounds", model_function("a4-bounds", "bounds")),
-        misconceptions={
-            code: returned_by("a4-bounds", _of_columns(misread))
-            for code, misread in a4.BOUNDS_SIGNATURES.items()
-        },
-        low=[
-            returned_by("a4-bounds", lambda _df, _strata, one=one: one)
-            for one in ([0.0, 1.0], [0.5, 0.5], 0, None)
-        ],
+    described["a4-bounds"] = graded_function(
+        A4,
+        "a4-bounds",
+        "bounds",
+        [[0.0, 1.0], [0.5, 0.5], 0, None],
+        {code: _of_columns(misread) for code, misread in a4.BOUNDS_SIGNATURES.items()},
     )
-    described["a4-roundness"] = GradedExercise(
-        grade=a4.GRADERS["a4-roundness"],
-        points=POINTS["a4-roundness"],
-        model_answer=returned_by("a4-roundness", model_function("a4-roundness", "roundness")),
-        low=[
-            returned_by("a4-roundness", lambda *_arguments, one=one: one)
-            for one in (0.0, 1.0, 0.5, None)
-        ],
+    described["a4-roundness"] = graded_function(
+        A4, "a4-roundness", "roundness", [0.0, 1.0, 0.5, None]
     )
     return described
 

@@ -23,6 +23,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.grading.assignment import Assignment
 from venezuela_course import seeds
 from venezuela_course.cli.synthetic_class import draw_value
 from venezuela_course.exercises.answers import Answer
@@ -112,6 +113,43 @@ class GradedExercise:
     low: Sequence[Answer] = ()
     ordered: Collection[str] = ()
     secrets: Collection[str] = ()
+
+
+def graded_function(
+    assignment: Assignment,
+    exercise: str,
+    function: str,
+    constants: Sequence[Any],
+    misread: Mapping[str, Callable[..., Any]] | None = None,
+) -> GradedExercise:
+    """A code exercise.
+
+    Parameters
+    ----------
+    assignment, exercise
+        Where it stands.
+    function
+        The name of the function in the instructor's answer.
+    constants
+        What functions that know nothing return, whatever they are given.
+    misread
+        Code of a misconception to the function of somebody who has it.
+    """
+
+    def always(one: Any) -> Answer:
+        return assignment.returned_by(exercise, lambda *_arguments: one)
+
+    return GradedExercise(
+        grade=assignment.graders.GRADERS[exercise],
+        points=assignment.points[exercise],
+        model_answer=assignment.returned_by(
+            exercise, assignment.model_function(exercise, function)
+        ),
+        misconceptions={
+            code: assignment.returned_by(exercise, one) for code, one in (misread or {}).items()
+        },
+        low=[always(one) for one in constants],
+    )
 
 
 class UniversalGraderProperties:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
 
-from venezuela_course.exercises.fields.choices import NOTHING, choose_in, dropdown
-from venezuela_course.exercises.fields.field import Changed, Control, boxed
-from venezuela_course.exercises.fields.tables import Classify
+from venezuela_course.exercises.fields.choices import NOTHING, dropdown
+from venezuela_course.exercises.fields.field import Changed, Control
+from venezuela_course.exercises.fields.tables import Classify, Lines
 from venezuela_course.language import _
 
 STRETCH = 16  # lines shown at once: a screenful
@@ -26,18 +26,10 @@ class LineBrowser(Classify):
         return _Stretches(self, value, changed)
 
 
-class _Stretches(Control):
-    def __init__(self, field: LineBrowser, value: Any, changed: Changed) -> None:
-        super().__init__(changed)
-        self._categories = field.categories
-        self._keys = list(field.items)
+class _Stretches(Lines):
+    def arranged(self) -> Sequence[ipywidgets.Widget]:
+        self._keys = list(self._selections)
         self._news = ""
-        self._selections = {
-            key: dropdown(text, field.categories) for key, text in field.items.items()
-        }
-        for selection in self._selections.values():
-            selection.add_class("venezuela-course-line")
-            selection.observe(self.changed_by_student, "value")
         self._begins = range(0, len(self._keys), STRETCH)
         self._stretch = ipywidgets.Dropdown(
             description=_("Lines shown"),
@@ -49,7 +41,7 @@ class _Stretches(Control):
         numbers = {key: key for key in self._keys}  # short: the lines themselves stand below
         self._from = dropdown(_("From line"), numbers)
         self._to = dropdown(_("to line"), numbers)
-        self._all_are = dropdown(_("all are"), field.categories)
+        self._all_are = dropdown(_("all are"), self._categories)
         self._set = ipywidgets.Button(description=_("Set these lines"))
         self._set.on_click(self._set_run)
         self._lines = ipywidgets.VBox()
@@ -59,9 +51,8 @@ class _Stretches(Control):
         )
         for row in (turner, run):
             row.add_class("venezuela-course-adder")
-        self.widget, self._legend = boxed(field, run, turner, self._lines)
         self._show_stretch()
-        self.show(value)
+        return [run, turner, self._lines]
 
     def _turner(self, text: str, step: int) -> ipywidgets.Button:
         button = ipywidgets.Button(description=text)
@@ -103,14 +94,7 @@ class _Stretches(Control):
 
     def display(self, value: Any) -> None:
         self._news = ""
-        given = value if isinstance(value, Mapping) else {}
-        for key, selection in self._selections.items():
-            choose_in(selection, given.get(key), self._categories)
-
-    def read(self) -> Any:
-        return {
-            key: selection.value for key, selection in self._selections.items() if selection.value
-        } or None
+        super().display(value)
 
     def say(self) -> None:
         done = sum(bool(selection.value) for selection in self._selections.values())

@@ -78,10 +78,12 @@ class Classify(Field):
         )
 
     def control(self, value: Any, changed: Changed) -> Control:
-        return _Lines(self, value, changed)
+        return Lines(self, value, changed)
 
 
-class _Lines(Control):
+class Lines(Control):
+    """A dropdown for each item, one below the other."""
+
     def __init__(self, field: Classify, value: Any, changed: Changed) -> None:
         super().__init__(changed)
         self._categories = field.categories
@@ -91,8 +93,12 @@ class _Lines(Control):
         for selection in self._selections.values():
             selection.add_class("venezuela-course-line")
             selection.observe(self.changed_by_student, "value")
-        self.widget, self._legend = boxed(field, *self._selections.values())
+        self.widget, self._legend = boxed(field, *self.arranged())
         self.show(value)
+
+    def arranged(self) -> Sequence[ipywidgets.Widget]:
+        """What stands in the field's box."""
+        return list(self._selections.values())
 
     def display(self, value: Any) -> None:
         given = value if isinstance(value, Mapping) else {}
