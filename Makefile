@@ -54,6 +54,7 @@ bench: install
 
 notebooks: install
 	.venv/bin/python -m tools.notebooks
+	.venv/bin/venezuela-course syllabus
 	.venv/bin/python tools/claim_uses.py
 
 clean-notebooks: install
@@ -61,6 +62,7 @@ clean-notebooks: install
 
 assignments: install
 	.venv/bin/venezuela-course pack
+	.venv/bin/venezuela-course syllabus
 	.venv/bin/python tools/claim_uses.py
 
 strings: install

@@ -9,7 +9,9 @@ import re
 from pathlib import Path
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import ClearMarkScheme, GetGrades
+from nbgrader.preprocessors import GetGrades
+
+from venezuela_course.grading.pages import HideMarkScheme
 
 # traitlets puts get_config here; the one it exports gives another application's settings, or none.
 c = get_config()  # noqa: F821
@@ -49,8 +51,9 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # How a submission is graded ----------------------------------------------------------------------------
 # A link in a submission would be followed with the instructor's rights.
-c.Autograde.pre_convert_hook = "venezuela_course.grading.remove_links"
+c.Autograde.pre_convert_hook = "venezuela_course.grading.keep_plain_files"
 c.Autograde.sanitize_preprocessors = [
+    "venezuela_course.grading.RestoreMarks",  # first: whatever the cells have been made to look like
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
@@ -70,12 +73,21 @@ c.Autograde.autograde_preprocessors = [
 ]
 # A graded cell that a student deleted is put back, and graded from the saved answer.
 c.OverwriteCells.add_missing_cells = True
+# Submissions run under bubblewrap. "none" runs them with your own rights: their code can read the keys and
+# change the gradebook.
+c.ExecuteSubmission.confinement = os.environ.get("VENEZUELA_COURSE_CONFINEMENT", "bubblewrap")
 c.Execute.timeout = 60  # seconds a cell; the slowest of the course takes under 3 on two slow cores
 c.Execute.iopub_timeout = 10
 c.Execute.raise_on_iopub_timeout = False  # endless output ends at the cell's time-out instead
 
 # The marker reads the mark scheme in formgrader; a feedback page, which may be passed on, is without it.
-c.GenerateFeedback.preprocessors = [GetGrades, ClearMarkScheme, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [GetGrades, HideMarkScheme, CSSHTMLHeaderPreprocessor]
+# A page shows what students wrote: in formgrader a script of theirs would run with the instructor's rights.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "clean_html": "venezuela_course.grading.pages.clean_html",
+    "markdown2html": "venezuela_course.grading.pages.markdown2html",
+}
 
 # How work travels --------------------------------------------------------------------------------------
 # On one machine students and instructor exchange through a folder; a shared server sets its own.

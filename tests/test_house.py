@@ -31,7 +31,7 @@ PINNED = {
     for name, pin in re.findall(r"^([\w.-]+)==([^ ;\\]+)", LOCK, flags=re.M)
 }
 #: Made in the lessons' folder by whoever works there; never part of the course.
-PERSONAL = {"answers", ".ipynb_checkpoints"}
+PERSONAL = {"answers", "briefs", ".ipynb_checkpoints"}
 
 
 OPTIONAL = PROJECT["optional-dependencies"]
@@ -181,7 +181,12 @@ def course_files(folder: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("folder", "place"),
-    [("course/lessons", "lessons"), ("assignments", "assignments"), ("seeds", "seeds")],
+    [
+        ("course/lessons", "lessons"),
+        ("course/progress", "progress"),
+        ("assignments", "assignments"),
+        ("seeds", "seeds"),
+    ],
 )
 def test_the_wheel_has_the_whole_course(wheel, folder, place):
     prefix = f"venezuela_course/_content/{place}/"

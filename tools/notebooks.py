@@ -1,4 +1,4 @@
-"""Execute the lessons and store their outputs: `make notebooks`, or with names, some of them.
+"""Execute lessons and progress page, and store their outputs: `make notebooks`, or with names, some.
 
 Each lesson runs in a throw-away copy of its folder, so that answers its author has given do not show in
 it. What changes from run to run without meaning anything is removed, so that a change of a lesson is a
@@ -9,9 +9,11 @@ fails where a notebook of the repository is unclean.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
@@ -19,9 +21,12 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from tools import citations
+from venezuela_course.cli.workspace import unpack
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "course" / "lessons"
+#: The student's progress page: executed in a workspace as `venezuela-course lab` unpacks it.
+PROGRESS = ROOT / "course" / "progress" / "progress.ipynb"
 #: Seconds one cell may take; the slowest cell of a lesson takes a few.
 TIMEOUT = 120
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -88,10 +93,7 @@ def execute(lesson: Path) -> NotebookNode:
         If a cell raises.
     """
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "lessons"
-        shutil.copytree(
-            lesson.parent, place, ignore=shutil.ignore_patterns("answers", ".ipynb_checkpoints")
-        )
+        place = lay_out(lesson, Path(folder))
         notebook = nbformat.read(place / lesson.name, as_version=4)
         client = NotebookClient(
             notebook,
@@ -100,8 +102,21 @@ def execute(lesson: Path) -> NotebookNode:
             record_timing=False,
             resources={"metadata": {"path": str(place)}},
         )
-        client.execute()
+        # What this account once submitted is no part of a notebook.
+        client.execute(env=os.environ | {"JUPYTER_DATA_DIR": str(Path(folder) / ".jupyter")})
     return clean(notebook)
+
+
+def lay_out(notebook: Path, folder: Path) -> Path:
+    """Copy what a notebook reads besides itself; return the folder in which it is executed."""
+    if notebook.absolute() == PROGRESS:
+        unpack(folder, version("venezuela-course"))
+        return folder
+    place = folder / "lessons"
+    shutil.copytree(
+        notebook.parent, place, ignore=shutil.ignore_patterns("answers", ".ipynb_checkpoints")
+    )
+    return place
 
 
 def as_text(notebook: NotebookNode) -> str:
@@ -113,8 +128,12 @@ def unclean() -> list[str]:
     """Notebooks of the repository that hold something `clean` removes, relative to its root."""
     # A solution holds no output: it would show a model answer's result to whoever reads its release.
     kept = {
-        path: path.parent == LESSONS
-        for path in (*LESSONS.glob("*.ipynb"), *(ROOT / "solutions").glob("*/*.ipynb"))
+        path: path.parent == LESSONS or path == PROGRESS
+        for path in (
+            *LESSONS.glob("*.ipynb"),
+            PROGRESS,
+            *(ROOT / "solutions").glob("*/*.ipynb"),
+        )
     }
     return sorted(
         str(path.relative_to(ROOT))
@@ -137,12 +156,15 @@ def main() -> None:
     if arguments.clean:
         for name in unclean():
             path = ROOT / name
-            notebook = clean(nbformat.read(path, as_version=4), outputs=path.parent == LESSONS)
+            stored = path.parent == LESSONS or path == PROGRESS
+            notebook = clean(nbformat.read(path, as_version=4), outputs=stored)
             path.write_text(as_text(notebook), encoding="utf-8", newline="\n")
             print(f"{name}: cleaned")
         return
-    for lesson in arguments.lessons or sorted(LESSONS.glob("*.ipynb")):
-        notebook = citations.linked(execute(lesson.absolute()))
+    for lesson in arguments.lessons or [*sorted(LESSONS.glob("*.ipynb")), PROGRESS]:
+        notebook = execute(lesson.absolute())
+        if lesson.absolute() != PROGRESS:
+            notebook = citations.linked(notebook)
         lesson.write_text(as_text(notebook), encoding="utf-8", newline="\n")
         print(f"{lesson.name}: executed")
 

@@ -51,6 +51,9 @@ def course(tmp_path: Path) -> Path:
     )
     (solution / "tally.csv").write_text("mesa,votes\n1,200\n")
     (solution / "answers" / "a9-one.json").write_text('"the model answer"')
+    # What pairing a class leaves there: students' work, which no generated assignment depends on.
+    (solution / "briefs" / "tickets").mkdir(parents=True)
+    (solution / "briefs" / "brief-417.md").write_text("A student's brief.")
     return root
 
 

@@ -26,6 +26,7 @@ def course(tmp_path: Path) -> dict[str, Path]:
         "lessons/answers/p-quota.json": "the author's answer",
         "lessons/.ipynb_checkpoints/00_first-checkpoint.ipynb": "an older lesson 0",
         "assignments/a3/a3.ipynb": "assignment 3",
+        "assignments/a3/briefs/brief-417.md": "a student's brief",
     }.items():
         path = source / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -209,6 +210,11 @@ def test_an_installation_without_lessons_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(workspace, "_PACKAGE", package)
     with pytest.raises(WorkspaceError, match="Install venezuela-course again"):
         workspace.course_folders()
+
+
+def test_the_progress_page_lies_at_the_top_of_a_students_folder(tmp_path):
+    unpack(tmp_path / "mine", "1")
+    assert (tmp_path / "mine" / "progress.ipynb").is_file()
 
 
 def test_this_repository_is_a_checkout_and_a_students_folder_is_not(course, tmp_path):

@@ -25,7 +25,9 @@ import pytest
 from classroom import KINDS, MECHANISM, Room, Student, source_folder
 from course_copy import REPOSITORY, CourseCopy, cell_by_id, expect_success
 from venezuela_course.cli.synthetic_class import read_solution
+from venezuela_course.grading.graderbook import with_texts
 from venezuela_course.grading.misconceptions import explain
+from venezuela_course.grading.scoring import read_of
 from venezuela_course.grading.verdict import Verdict
 
 
@@ -68,6 +70,8 @@ class Graded:
                 points[exercise] = self.verdict(exercise, student.answers[exercise]).score
             elif exercise in student.code:
                 returned = self.room.returned(exercise, student.code[exercise])
+                texts = read_of(student.notebook, exercise, self.room.book)
+                returned = with_texts(returned, texts)
                 points[exercise] = self.verdict(exercise, returned).score
             else:
                 points[exercise] = 0.0

@@ -90,10 +90,10 @@ class Student:
             write_code(self.notebook, exercise, source)
         self.code |= code
 
-    def wrote(self) -> None:
+    def wrote(self, text: str) -> None:
         """Write the essay."""
         (essay,) = essays(self.notebook)
-        cell_by_id(self.notebook, essay).source = WRITTEN
+        cell_by_id(self.notebook, essay).source = text
         self.essay = True
 
 
@@ -119,6 +119,9 @@ class Room:
         self.group = SyntheticClass(self.released, self.solution, self.exercises, self.book)
         self.model: Answers = {name: dict(one) for name, one in self.solution.answers.items()}
         (self.essay,) = self.solution.essays
+        read = {name for names in self.book.reads.values() for name in names}
+        #: Where a grader reads the essay too, only the model text has what it looks for.
+        self.essay_text = self.solution.texts[self.essay] if self.essay in read else WRITTEN
         graders = importlib.import_module(f"tests.grading.test_{assignment}_graders")
         #: Exercise, misconception code, an answer that shows it: from the graders' own tests.
         self.signatures: Mapping[str, Mapping[str, Mapping[str, Any]]] = graders.MISCONCEPTIONS
@@ -155,7 +158,8 @@ class Room:
         assert isinstance(checker, CodeExercise)
         hidden = self.book.hidden_inputs[exercise]
         cases = [case.arguments for case in checker.cases]
-        found = outcomes(names[self.functions[exercise]], [*hidden, *cases], checker.tables)
+        function = names[self.functions[exercise]]
+        found = outcomes(function, [*hidden, *cases], checker.tables, checker.seconds)
         return {"hidden": found[: len(hidden)], "public": found[len(hidden) :]}
 
     def wrong(self, exercise: str) -> str:
@@ -174,7 +178,7 @@ class Room:
         student.typed(self.model)
         student.saved(self.model)
         student.programmed(self.solution.code)
-        student.wrote()
+        student.wrote(self.essay_text)
         return student
 
     def partial(self) -> Student:
@@ -193,19 +197,28 @@ class Room:
     def malformed(self) -> Student:
         """Rubbish in cells and files; one good answer among it."""
         student = self.new()
-        first, second, third, *others, last = self.model
-        student.saved({last: self.model[last]})
-        typed = {first: {"rubbish": [[None]]}, second: {"1": 2, "values": "x" * 9}}
+        rubbish = [{"rubbish": [[None]]}, {"1": 2, "values": "x" * 9}]
+        # An assignment with few widgets has rubbish for those there are.
+        first_two, rest = list(self.model)[:2], list(self.model)[2:]
+        typed = dict(zip(first_two, rubbish, strict=False))
         for exercise, answer in typed.items():
             write_literal(student.notebook, exercise, answer)
-        full = answer_file(third, self.model[third])
+        unusable = [
+            b'{"schema": 1, "answer": "' + b"x" * 5 * LARGEST + b'"}',
+            b"\xff\xfe not JSON",
+        ]
         student.files |= {
-            f"answers/{third}.json": full[: len(full) // 2],
-            f"answers/{first}.json": b'{"schema": 1, "answer": "' + b"x" * 5 * LARGEST + b'"}',
-            f"answers/{second}.json": b"\xff\xfe not JSON",
+            f"answers/{exercise}.json": file
+            for exercise, file in zip(first_two, unusable, strict=False)
         }
-        for exercise in others:
-            student.files[f"answers/{exercise}.json"] = answer_file(third, self.model[third])
+        if rest:
+            third, *others = rest
+            last = others.pop()
+            student.saved({last: self.model[last]})
+            full = answer_file(third, self.model[third])
+            student.files[f"answers/{third}.json"] = full[: len(full) // 2]
+            for exercise in others:
+                student.files[f"answers/{exercise}.json"] = full
         # What is typed, though rubbish, is an answer; the files are none.
         student.answers |= typed
         unrunnable, *functions = self.functions.items()
@@ -238,7 +251,7 @@ class Room:
             }
         )
         student.programmed({name: self.wrong(name) for name in self.functions})
-        student.wrote()
+        student.wrote(self.essay_text)
         return student
 
     def wrong_code(self) -> Student:

@@ -140,6 +140,16 @@ def source_notebook() -> NotebookNode:
     )
 
 
+def second_notebook() -> NotebookNode:
+    """A second notebook of the same assignment: a task, which a person grades."""
+    task = _nbgrader("mini-task", points=2, locked=True)
+    task["nbgrader"].update(grade=False, task=True)
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("Draw a map.", metadata=task)],
+        metadata=source_notebook().metadata,
+    )
+
+
 def lay_out(course: CourseCopy) -> None:
     """Write the mini course's source folder."""
     folder = course.root / "solutions" / "mini"

@@ -348,25 +348,26 @@ def test_an_interrupted_grading_leaves_no_score(tmp_path: Path) -> None:
     course.generate("mini")
     notebook = course.released("mini")
     right(notebook)
-    running = tmp_path / "running"
-    insert_before(
-        notebook,
-        "mini-square",
-        f"import pathlib, time\npathlib.Path({str(running)!r}).touch()\ntime.sleep(60)",
-    )
+    insert_before(notebook, "mini-square", "# a long wait\nimport time\ntime.sleep(60)")
     course.submit("mini", "patient", notebook, {})
-    grading = subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", "autograde", "mini"],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    deadline = time.monotonic() + 60
-    while not running.exists() and grading.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.1)
-    grading.send_signal(signal.SIGINT)
-    _nothing, log = grading.communicate(timeout=50)
-    assert running.exists(), log
+    log = tmp_path / "log"
+    with log.open("w", encoding="utf-8") as stream:
+        grading = subprocess.Popen(
+            # nbclient tells of each cell that it executes when it is to tell everything.
+            [sys.executable, "-m", "nbgrader", "autograde", "mini", "--debug"],
+            cwd=tmp_path,
+            stderr=stream,
+        )
+        deadline = time.monotonic() + 60
+        while (
+            "Executing cell:\n# a long wait" not in log.read_text("utf-8")
+            and grading.poll() is None
+            and time.monotonic() < deadline
+        ):
+            time.sleep(0.1)
+        grading.send_signal(signal.SIGINT)
+        grading.wait(timeout=50)
+    assert "# a long wait" in log.read_text("utf-8")
     assert grading.returncode != 0
     assert not course.autograded("mini", "patient").exists()
     assert set(course.automatic_scores("mini", "patient").values()) == {None}

@@ -6,14 +6,15 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
 from venezuela_course.exercises.answers import LARGEST, AnswerFile, Saved
 from venezuela_course.exercises.base import ANSWER_MIME
 from venezuela_course.exercises.code import HIDDEN_FOLDER, Case, CodeExercise, outcome, plain, same
 from venezuela_course.grading import LayHiddenInputs, ScoreAnswers
-from venezuela_course.grading.graderbook import GradersMissing, read_graders
+from venezuela_course.grading.graderbook import READ, GradersMissing, read_graders
+from venezuela_course.grading.scoring import HandedIn, kept
 
 GRADERS = """
 from venezuela_course.grading import Criterion, Verdict
@@ -33,8 +34,14 @@ def grade_double(answer):
     right = sum(one.get("returned") == 2 * n for one, (n,) in pairs)
     return Verdict((Criterion("Cases", right, 3.0),))
 
-GRADERS = {"a9-one-word": grade_word, "a9-crash-it": grade_crash, "a9-give-all": grade_generous,
-           "a9-double-it": grade_double}
+def grade_read(answer):
+    read = answer.get("read of the notebook", {})
+    right = 4.0 if read == {"a9-essay": "It is 41."} else 0.0
+    return Verdict((Criterion("Read", right, 4.0, repr(read)),))
+
+READS = {"a9-read-it": ("a9-essay", "a9-missing")}
+GRADERS = {"a9-read-it": grade_read, "a9-one-word": grade_word, "a9-crash-it": grade_crash,
+           "a9-give-all": grade_generous, "a9-double-it": grade_double}
 HIDDEN_INPUTS = {"a9-double-it": [[1], [2], [5]]}
 """
 
@@ -276,6 +283,35 @@ def test_only_inputs_lie_beside_the_notebook_and_they_are_gone_afterwards(course
     ScoreAnswers(config=config).preprocess(new_notebook(), resources)
     assert not planted.exists()
     assert (course / "solutions" / "a9" / "graders.py").exists()
+
+
+def essay_cell(text: str) -> Any:
+    cell = answer_cell("a9-essay", text)
+    return new_markdown_cell(
+        text,
+        metadata={
+            "nbgrader": dict(cell.metadata["nbgrader"])
+            | {"grade_id": "a9-essay", "cell_type": "markdown"}
+        },
+    )
+
+
+def test_a_grader_reads_the_cells_that_it_names_as_they_stand_in_the_notebook(course: Path) -> None:
+    """An essay that a person grades can be read by a program too, for what a program can see."""
+    essay = essay_cell("It is 41.")
+    handed_in = graded_cell("a9-read-it", emitted("a9-read-it", {"x": 1}))
+    [(points, _feedback)] = score(course, essay, handed_in)
+    assert points == 4
+    assert kept(handed_in) == HandedIn("a9-read-it", {"x": 1}, read={"a9-essay": "It is 41."})
+
+
+def test_code_cannot_say_that_a_cell_holds_another_text(course: Path) -> None:
+    forged = {"x": 1, READ: {"a9-essay": "It is 41."}}
+    cell = graded_cell("a9-read-it", emitted("a9-read-it", forged))
+    [(points, _feedback)] = score(course, essay_cell("It is 42."), cell)
+    assert points == 0
+    cell = graded_cell("a9-read-it", emitted("a9-read-it", forged))
+    assert score(course, cell)[0][0] == 0  # nor where there is no such cell
 
 
 def test_feedback_escapes_what_an_answer_says(course: Path) -> None:

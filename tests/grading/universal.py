@@ -303,6 +303,9 @@ class UniversalGraderProperties:
 
 def everything(part: Field) -> Any:
     """All that can be chosen of a field; of one choice or a number, the last."""
+    own = getattr(part, "all_of_it", None)
+    if own is not None:  # a field of one exercise, as for `draw_value`
+        return own()
     match part:
         case Group():
             return {one.key: everything(one) for one in part.fields}
@@ -315,6 +318,9 @@ def everything(part: Field) -> Any:
 
 def constant(part: Field, pick: int) -> Any:
     """The option at one place (0 the first, -1 the last) of every choice there is."""
+    own = getattr(part, "constant", None)
+    if own is not None:
+        return own(pick)
     match part:
         case Group():
             return {one.key: constant(one, pick) for one in part.fields}

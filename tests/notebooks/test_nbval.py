@@ -15,6 +15,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from venezuela_course.cli.workspace import unpack
+
 ROOT = Path(__file__).resolve().parents[2]
 SANITIZE = Path(__file__).with_name("nbval_sanitize.cfg")
 LESSONS = sorted((ROOT / "course" / "lessons").glob("*.ipynb"))
@@ -56,6 +58,17 @@ def test_a_lesson_gives_the_outputs_that_it_stores(lesson: Path, tmp_path: Path)
     shutil.copytree(lesson.parent, tmp_path / "lessons", ignore=LEFT_OUT)
     passed, failed, printed = run_nbval(tmp_path / "lessons" / lesson.name, "--nbval")
     assert (passed, failed) == (code_cells(lesson), 0), printed[-6000:]
+
+
+def test_the_progress_page_of_a_workspace_just_unpacked_is_the_one_that_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What this account once submitted would show on the page.
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / ".jupyter"))
+    unpack(tmp_path, "1")
+    page = tmp_path / "progress.ipynb"
+    passed, failed, printed = run_nbval(page, "--nbval")
+    assert (passed, failed) == (code_cells(page), 0), printed[-6000:]
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)

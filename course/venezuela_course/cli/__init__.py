@@ -17,8 +17,11 @@ from venezuela_course.language import _
 #: Command name to the module that builds it, in the order in which help lists them.
 COMMANDS = {
     "lab": "venezuela_course.cli.lab",
+    "autograde": "venezuela_course.cli.autograde",
     "demo": "venezuela_course.cli.demo",
     "pack": "venezuela_course.cli.pack",
+    "pair": "venezuela_course.cli.pair",
+    "syllabus": "venezuela_course.cli.syllabus",
 }
 
 

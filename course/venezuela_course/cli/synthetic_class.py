@@ -7,9 +7,7 @@ misunderstood. Equal seeds give equal classes.
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import io
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +32,7 @@ from venezuela_course.exercises.fields import (
     Order,
     Text,
 )
+from venezuela_course.exercises.outline import build
 from venezuela_course.grading.graderbook import GraderBook
 
 ANSWER = "-answer"
@@ -160,12 +159,15 @@ class ModelSolution:
         The maximum of each cell that is graded automatically, in the notebook's order.
     essays
         The maximum of each cell that a person grades.
+    texts
+        The model text of each of these cells.
     """
 
     answers: Mapping[str, Answer]
     code: Mapping[str, str]
     points: Mapping[str, float]
     essays: Mapping[str, float]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_solution(notebook: NotebookNode) -> ModelSolution:
@@ -174,11 +176,14 @@ def read_solution(notebook: NotebookNode) -> ModelSolution:
     code: dict[str, str] = {}
     points: dict[str, float] = {}
     essays: dict[str, float] = {}
+    texts: dict[str, str] = {}
     for cell in notebook.cells:
         mark = cell.metadata.get("nbgrader", {})
         name = str(mark.get("grade_id", ""))
         if mark.get("grade"):
             (essays if mark.get("solution") else points)[name] = float(mark["points"])
+            if mark.get("solution"):
+                texts[name] = cell.source
         elif mark.get("solution") and cell.cell_type == "code" and name.endswith(ANSWER):
             exercise = name.removesuffix(ANSWER)
             try:
@@ -187,7 +192,7 @@ def read_solution(notebook: NotebookNode) -> ModelSolution:
                 code[exercise] = "\n".join(
                     line for line in cell.source.split("\n") if line.strip() not in MARKS
                 )
-    return ModelSolution(answers, code, points, essays)
+    return ModelSolution(answers, code, points, essays, texts)
 
 
 def exercises_of(notebook: NotebookNode, folder: Path) -> dict[str, Exercise]:
@@ -200,13 +205,7 @@ def exercises_of(notebook: NotebookNode, folder: Path) -> dict[str, Exercise]:
     folder
         Where the exercises look for saved answers.
     """
-    names: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
-        for cell in notebook.cells:
-            mark = cell.metadata.get("nbgrader", {})
-            if cell.cell_type == "code" and mark.get("locked") and not mark.get("grade"):
-                exec(compile(cell.source, str(mark.get("grade_id")), "exec"), names)
-    return {thing.identifier: thing for thing in names.values() if isinstance(thing, Exercise)}
+    return build(notebook, folder)
 
 
 # The class ------------------------------------------------------------------------------------------
@@ -272,8 +271,13 @@ class SyntheticClass:
             elif exercise in code:
                 cell.source = code[exercise]
             elif name in self.solution.essays and essay:
-                cell.source = SENTENCE
+                cell.source = self.essay(name)
         return notebook
+
+    def essay(self, name: str) -> str:
+        """What stands in an essay's cell: where a grader reads it too, the model text."""
+        read = {one for names in self.book.reads.values() for one in names}
+        return self.solution.texts[name] if name in read else SENTENCE
 
     def slip(self, exercise: str, chance: random.Random, parts: int) -> Answer:
         """The model answer with some parts drawn anew.
@@ -299,8 +303,10 @@ class SyntheticClass:
     def misunderstanding(self, exercise: str, chance: random.Random) -> Answer:
         """A variant of the model answer in which the grader sees a known misunderstanding.
 
-        Where none of `TRIES` drawn variants shows one, the last.
+        Where none of `TRIES` drawn variants shows one, the last; where nothing is graded, the first.
         """
+        if exercise not in self.book.graders:
+            return self.slip(exercise, chance, 1)
         answer: Answer = {}
         for _try in range(TRIES):
             answer = self.slip(exercise, chance, chance.randint(1, 2))

@@ -21,8 +21,9 @@ from venezuela_course.language import _
 #: In the student's folder: path of each file handed out -> SHA-256 of the course's copy of it.
 RECORD = ".venezuela-course.json"
 _PACKAGE = Path(__file__).resolve().parents[1]
-#: Made while someone works in a folder of the course; never handed out.
-PERSONAL = {"answers", ".ipynb_checkpoints", "__pycache__"}
+#: Made while someone works in a folder of the course; never handed out. `briefs` are other students'
+#: work, which reaches a class by nbgrader's release and never by the course's own files.
+PERSONAL = {"answers", "briefs", ".ipynb_checkpoints", "__pycache__"}
 
 
 class WorkspaceError(Exception):
@@ -44,8 +45,9 @@ def course_folders() -> dict[str, Path]:
     Returns
     -------
     dict of str to pathlib.Path
-        Name of the folder in a workspace (``lessons``, ``assignments``) to the course's copy: inside the
-        package where it was installed from a wheel, in the checkout where it was installed editable.
+        Name of the folder in a workspace (``lessons``, ``assignments``, and ``.``, the workspace itself,
+        for the progress page) to the course's copy: inside the package where it was installed from a
+        wheel, in the checkout where it was installed editable.
 
     Raises
     ------
@@ -55,8 +57,16 @@ def course_folders() -> dict[str, Path]:
     content = _PACKAGE / "_content"
     checkout = _PACKAGE.parents[1]
     for folders in (
-        {"lessons": content / "lessons", "assignments": content / "assignments"},
-        {"lessons": checkout / "course" / "lessons", "assignments": checkout / "assignments"},
+        {
+            "lessons": content / "lessons",
+            "assignments": content / "assignments",
+            ".": content / "progress",
+        },
+        {
+            "lessons": checkout / "course" / "lessons",
+            "assignments": checkout / "assignments",
+            ".": checkout / "course" / "progress",
+        },
     ):
         if any(folders["lessons"].glob("*.ipynb")):
             return folders

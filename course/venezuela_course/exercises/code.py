@@ -101,13 +101,18 @@ def plain(value: Any) -> Any:
 
 
 def outcome(
-    function: Callable[..., Any], arguments: Sequence[Any], tables: Collection[int] = ()
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    tables: Collection[int] = (),
+    seconds: float | None = None,
 ) -> dict[str, Any]:
     """What one call gave: ``{"returned": value}`` or ``{"error": sentence}``.
 
     Nothing the function does to its arguments reaches the caller's, and no exception escapes. The
-    arguments at the places in `tables` are handed over as data frames.
+    arguments at the places in `tables` are handed over as data frames. A call is stopped after `seconds`,
+    or after `SECONDS`.
     """
+    patience = SECONDS if seconds is None else seconds
     try:
         fresh = json.loads(json.dumps(list(arguments)))
         if tables:
@@ -115,13 +120,13 @@ def outcome(
 
             for place in tables:
                 fresh[place] = pd.DataFrame(fresh[place])
-        with _limit(SECONDS):
+        with _limit(patience):
             returned = function(*fresh)
         if returned is ...:
             return {"error": _("not written yet: it returns ...")}
         return {"returned": plain(returned)}
     except TooLong:
-        return {"error": _("stopped after {n} seconds").format(n=SECONDS)}
+        return {"error": _("stopped after {n} seconds").format(n=patience)}
     except AnswerError as error:
         return {"error": str(error)[:LONGEST]}
     except (Exception, KeyboardInterrupt, SystemExit, RecursionError) as error:
@@ -132,8 +137,10 @@ def outcomes(
     function: Callable[..., Any],
     inputs: Sequence[Sequence[Any]],
     tables: Collection[int] = (),
+    seconds: float | None = None,
 ) -> list[dict[str, Any]]:
     """`outcome` of each input; after `PATIENCE` calls that never ended no further one is made."""
+    patience = SECONDS if seconds is None else seconds
     found: list[dict[str, Any]] = []
     late = 0
     for arguments in inputs:
@@ -141,8 +148,8 @@ def outcomes(
             found.append({"error": _("not called: the function did not end for other inputs")})
             continue
         began = time.monotonic()
-        found.append(outcome(function, arguments, tables))
-        late += time.monotonic() - began >= SECONDS
+        found.append(outcome(function, arguments, tables, patience))
+        late += time.monotonic() - began >= patience
     return found
 
 
@@ -180,6 +187,9 @@ class CodeExercise:
         function a pandas DataFrame. None (JSON's null) in a column of numbers becomes NaN there.
     """
 
+    #: What a call may take; None for `SECONDS`.
+    seconds: float | None = None
+
     def __init__(
         self, identifier: str, cases: Sequence[Case], tables: Collection[int] = ()
     ) -> None:
@@ -209,11 +219,16 @@ class CodeExercise:
         if execution() == "autograde":
             hidden = self._hidden_inputs()
             found = outcomes(
-                function, [*hidden, *(case.arguments for case in self.cases)], self.tables
+                function,
+                [*hidden, *(case.arguments for case in self.cases)],
+                self.tables,
+                self.seconds,
             )
             emit(self.identifier, {"hidden": found[: len(hidden)], "public": found[len(hidden) :]})
             return 0.0
-        found = outcomes(function, [case.arguments for case in self.cases], self.tables)
+        found = outcomes(
+            function, [case.arguments for case in self.cases], self.tables, self.seconds
+        )
         rows = list(zip(self.cases, found, strict=True))
         wrong = [
             self._sentence(case, result) for case, result in rows if not self._agrees(case, result)

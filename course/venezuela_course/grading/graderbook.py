@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,9 @@ from typing import Any
 from venezuela_course.grading.verdict import Verdict
 
 FILE = "graders.py"
+#: Under this name a grader finds the sources of the cells that it reads besides the answer. Nothing that a
+#: student's code hands in can stand there: it is set, by `with_texts`, after the answer was taken.
+READ = "read of the notebook"
 Grader = Callable[[dict[str, Any]], Verdict]
 
 
@@ -31,10 +34,20 @@ class GraderBook:
         A pure function from answer to `Verdict` for each exercise identifier.
     hidden_inputs
         For each code exercise a list of argument lists, plain JSON.
+    reads
+        For each exercise whose grader reads more than the answer, such as an essay that a person grades too,
+        the ``grade_id`` of the cells whose sources it reads.
     """
 
     graders: Mapping[str, Grader]
     hidden_inputs: Mapping[str, list[list[Any]]] = field(default_factory=dict)
+    reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def with_texts(answer: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+    """The answer as its grader gets it: with the texts that it reads under `READ`, if there are any."""
+    bare = {key: value for key, value in answer.items() if key != READ}
+    return bare | {READ: dict(texts)} if texts else bare
 
 
 def read_graders(path: Path) -> GraderBook:
@@ -71,4 +84,4 @@ def _load(path: Path, digest: str) -> GraderBook:
     graders = getattr(module, "GRADERS", None)
     if not isinstance(graders, Mapping):
         raise GradersMissing(f"{path} defines no GRADERS, a mapping from exercise to grader.")
-    return GraderBook(graders, getattr(module, "HIDDEN_INPUTS", {}))
+    return GraderBook(graders, getattr(module, "HIDDEN_INPUTS", {}), getattr(module, "READS", {}))

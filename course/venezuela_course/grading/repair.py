@@ -1,21 +1,122 @@
 """Before a submission is graded: what is missing or does not belong in it costs one exercise, not all.
 
+`RestoreMarks` writes nbgrader's marks anew from the gradebook: with marks of a student's own making
+nbgrader gives a submission up or, where they claim another version of its format, the whole run.
 `RestoreCells` is nbgrader's OverwriteCells, which gives a submission up whole when a deleted graded
-cell has no neighbour left, or when a graded cell of another assignment was pasted in. `remove_links`
-keeps a link from being followed with the instructor's rights, and one that leads nowhere from stopping
-the copy.
+cell has no neighbour left, or when a graded cell of another assignment was pasted in. `keep_plain_files`
+keeps links from being followed with the instructor's rights, and pipes and enormous files from being copied.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.preprocessors import OverwriteCells
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
+from traitlets.log import get_logger
+
+LARGEST = (
+    100_000_000  # bytes of one file; what nbgrader's exchange takes (CourseDirectory.max_file_size)
+)
+IDENTIFIER = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # of a cell, as nbformat has it
+NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+SET_ASIDE = ".part"  # files with this ending are not copied (CourseDirectory.ignore)
+
+
+class RestoreMarks(NbGraderPreprocessor):
+    """Give every cell of the assignment the marks that it was released with, and other cells none.
+
+    Of cells with the same mark nbgrader keeps the last (DeduplicateIds). A copy of a graded cell without
+    its flags would escape that, so this comes first.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Write cells and marks anew."""
+        known = self._marks(resources)
+        cells = []
+        for cell in nb.cells:
+            mark = cell.get("metadata", {}).get("nbgrader")
+            fresh = plain_cell(cell)
+            if mark is not None or "nbgrader" in cell.get("metadata", {}):
+                name = mark.get("grade_id") if isinstance(mark, Mapping) else None
+                if isinstance(name, str) and name in known:
+                    fresh.metadata["nbgrader"] = NotebookNode(known[name])
+                    if any(mark.get(key, value) != value for key, value in known[name].items()):
+                        self.log.warning("The marks of %s were changed and are put back.", name)
+                else:
+                    self.log.warning(
+                        "A cell with unknown marks is an ordinary cell: %s", repr(mark)[:200]
+                    )
+            cells.append(fresh)
+        nb.cells = cells
+        nb.metadata = NotebookNode()  # the kernel is entered next, from the gradebook
+        return nb, resources
+
+    @staticmethod
+    def _marks(resources: ResourcesDict) -> dict[str, dict[str, Any]]:
+        """The marks of the released notebook's cells."""
+        place = resources["nbgrader"]
+        with Gradebook(place["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(place["notebook"], place["assignment"])
+            points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+            tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
+            solutions = {cell.name for cell in notebook.solution_cells}
+            found = {}
+            for cell in notebook.source_cells:
+                name = cell.name
+                mark = {
+                    "schema_version": 3,
+                    "grade_id": name,
+                    "grade": name in points,
+                    "solution": name in solutions,
+                    "locked": bool(cell.locked),
+                    "task": name in tasks,
+                }
+                if name in points or name in tasks:
+                    mark["points"] = points.get(name, tasks.get(name))
+                found[name] = mark
+            return found
+
+
+def plain_cell(cell: NotebookNode) -> NotebookNode:
+    """A cell with its type, its source, its identifier, and pictures that were pasted into it; nothing else.
+
+    What a template would read besides, tags, names and mimetypes, is left behind, and so is whatever makes
+    a notebook invalid, over which nbconvert would give it up whole.
+    """
+    source = cell.get("source")
+    source = source if isinstance(source, str) else ""
+    # No half characters: no file could hold the graded notebook.
+    source = source.encode("utf-8", "replace").decode("utf-8")
+    fresh = NEW_CELL.get(str(cell.get("cell_type")), new_raw_cell)(source)
+    identifier = cell.get("id")
+    if isinstance(identifier, str) and IDENTIFIER.fullmatch(identifier):
+        fresh.id = identifier
+    attachments = cell.get("attachments")
+    if fresh.cell_type != "code" and isinstance(attachments, Mapping):
+        fresh.attachments = NotebookNode(
+            {
+                str(name): NotebookNode(
+                    {kind: data for kind, data in pictures.items() if isinstance(data, str)}
+                )
+                for name, pictures in attachments.items()
+                if isinstance(pictures, Mapping)
+            }
+        )
+    for key in ("deletable", "editable"):
+        if isinstance(cell.get("metadata", {}).get(key), bool):
+            fresh.metadata[key] = cell.metadata[key]
+    return fresh
 
 
 class RestoreCells(OverwriteCells):
@@ -61,17 +162,30 @@ def _position(nb: NotebookNode, grade_id: str) -> int | None:
     return None
 
 
-def remove_links(*, notebooks: Sequence[str], **_context: Any) -> None:
-    """Remove links from a submission: nbgrader would copy what they lead to as the student's work.
+def keep_plain_files(*, notebooks: Sequence[str], **_context: Any) -> None:
+    """Remove links, pipes and devices from a submission, and set enormous files aside.
+
+    nbgrader would copy what a link leads to as the student's work, wait for a pipe, and fill the disk with
+    a file that takes no room where it lies. An enormous file keeps its content under another name, which is
+    not copied.
 
     Parameters
     ----------
     notebooks
         The submission's notebooks, as nbgrader's ``pre_convert_hook`` gets them; they share a folder.
     """
+    log = get_logger()
     for folder in {Path(notebook).parent for notebook in notebooks}:
         for place, folders, files in os.walk(folder):
             for name in (*folders, *files):
                 path = Path(place, name)
-                if path.is_symlink():
+                status = path.lstat()
+                if stat.S_ISDIR(status.st_mode):
+                    continue
+                if not stat.S_ISREG(status.st_mode):
+                    log.warning("%s is a link or no file at all, and is left out.", path)
                     path.unlink()
+                elif status.st_size > LARGEST and not name.endswith(SET_ASIDE):
+                    aside = path.with_name(path.name + SET_ASIDE)
+                    log.warning("%s is too large to be copied; it is kept as %s.", path, aside.name)
+                    path.rename(aside)

@@ -12,23 +12,29 @@ Keys, expected outputs and graders stay in this process; the kernel sees the hid
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import json
+import logging
 import math
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
-from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import ValidationError
+from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Enum, Integer, default
 
 from venezuela_course.exercises import literals
 from venezuela_course.exercises.answers import (
@@ -44,15 +50,23 @@ from venezuela_course.exercises.code import HIDDEN_FOLDER
 from venezuela_course.grading.feedback import verdict_html, verdict_text
 from venezuela_course.grading.graderbook import (
     FILE,
-    Grader,
     GraderBook,
     GradersMissing,
     read_graders,
+    with_texts,
 )
+from venezuela_course.grading.pages import HideMarkScheme
+from venezuela_course.grading.sandbox.client import SubmissionRefused, fork_server
+from venezuela_course.grading.sandbox.limits import MEBIBYTE, Limits
+from venezuela_course.grading.sandbox.messages import ConfinedClient, limit_messages
+from venezuela_course.grading.sandbox.provisioner import SandboxProvisioner
 from venezuela_course.grading.verdict import Criterion, Verdict
 from venezuela_course.language import _
 
 ANSWER_CELL = "{exercise}-answer"
+LogLike = logging.Logger | logging.LoggerAdapter[Any]
+#: What nbclient raises over a message that no kernel sends, but code that took the kernel's sockets may.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, ValidationError)
 LATE_IN_A_ROW = 2  # cells out of time, after which the kernel is taken for dead
 
 
@@ -84,6 +98,7 @@ class LayHiddenInputs(_CoursePreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Lay them out; what a student put in that place is removed first."""
+        self._hide_mark_scheme(nb, resources)
         folder = notebook_folder(resources) / HIDDEN_FOLDER
         remove(folder)
         try:
@@ -96,13 +111,46 @@ class LayHiddenInputs(_CoursePreprocessor):
                 (folder / f"{exercise}.json").write_text(json.dumps(inputs), "utf-8")
         return nb, resources
 
+    def _hide_mark_scheme(self, nb: NotebookNode, resources: ResourcesDict) -> None:
+        """Write the notebook beside which the code runs without what the marker reads in it.
+
+        When it has run, nbgrader writes the whole notebook anew.
+        """
+        path = notebook_folder(resources) / f"{resources['nbgrader'].get('notebook')}.ipynb"
+        hide = HideMarkScheme(parent=self)
+        if path.is_file() and any(hide.begin_mark_scheme_delimeter in c.source for c in nb.cells):
+            without, _resources = hide.preprocess(copy.deepcopy(nb), resources)
+            nbformat.write(without, path)
+
 
 class ExecuteSubmission(Execute):
-    """nbgrader's Execute, which goes on when the student's code kills the kernel or never ends.
+    """nbgrader's Execute, confined, which goes on when the student's code kills the kernel or never ends.
 
-    Stock gives such a submission up whole. Here the cells that did not run stay without outputs, and
-    `ScoreAnswers` grades their exercises from the saved answers.
+    The kernel sees Python, the course's package and a copy of the submission, and no network; see
+    `venezuela_course.grading.sandbox`. Nothing that its code writes comes back but the outputs of its
+    cells: the saved answers that count are those that were handed in, and the autograded folder holds no
+    file that was made while grading.
+
+    Stock gives a submission whose kernel dies up whole. Here the cells that did not run stay without
+    outputs, and `ScoreAnswers` grades their exercises from the saved answers.
     """
+
+    confinement = Enum(
+        ["bubblewrap", "none"],
+        "bubblewrap",
+        help="How submissions are confined. 'none' runs them with the rights of whoever grades: they can "
+        "read solutions/, the gradebook and everything else that this account can.",
+    ).tag(config=True)
+    longest = Integer(
+        Limits.seconds, help="Seconds that a confined notebook may run in all, before it is ended."
+    ).tag(config=True)
+    most_memory = Integer(
+        Limits.memory // MEBIBYTE, help="Megabytes of memory that a confined notebook may use."
+    ).tag(config=True)
+    most_output = Integer(
+        Limits.output // MEBIBYTE,
+        help="Megabytes that the cells of a confined notebook may print and display together.",
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
@@ -113,7 +161,11 @@ class ExecuteSubmission(Execute):
         ------
         KeyboardInterrupt
             If the instructor stopped the grading: a submission that was interrupted has no score.
+        NoSandbox
+            If the system cannot confine submissions.
         """
+        if self.confinement == "bubblewrap":
+            fork_server()
         # A kernel's TCP ports are chosen before it binds them, and on a busy machine another kernel
         # may be faster; a socket in a folder of its own cannot be taken, nor listened to.
         with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as sockets:
@@ -127,9 +179,24 @@ class ExecuteSubmission(Execute):
                     raise KeyboardInterrupt from error
                 self.log.warning(
                     "The kernel stopped (%s); saved answers are graded all the same.",
-                    type(error).__name__,
+                    self._reason() or type(error).__name__,
                 )
                 return nb, resources
+            except SubmissionRefused as error:
+                self.log.warning("%s Not run; saved answers are graded all the same.", error)
+                return nb, resources
+            except UNREADABLE as error:
+                self.log.warning(
+                    "The kernel stopped: what it sent cannot be read (%s); saved answers are graded all "
+                    "the same.",
+                    repr(error)[:200],
+                )
+                return nb, resources
+
+    def _reason(self) -> str:
+        """Why the kernel was stopped, where it went beyond a limit."""
+        provisioner = getattr(self.km, "provisioner", None)
+        return provisioner.reason if isinstance(provisioner, SandboxProvisioner) else ""
 
     def on_cell_executed(self, **keywords: Any) -> None:
         """Give up on a kernel that cannot be interrupted: each further cell would wait in vain.
@@ -148,12 +215,35 @@ class ExecuteSubmission(Execute):
             raise DeadKernelError("The kernel does not answer.")
 
     def create_kernel_manager(self) -> KernelManager:
-        """A kernel that is reached through sockets in a folder, where the system has them."""
+        """A confined kernel; or else one that is reached through sockets in a folder, where there are any.
+
+        Raises
+        ------
+        NoSandbox
+            If the system cannot confine submissions.
+        """
         manager = super().create_kernel_manager()
         if os.name == "posix":
             manager.transport = "ipc"
             manager.ip = os.path.join(self._sockets, "socket")
+        if self.confinement == "bubblewrap":
+            limits = Limits(
+                memory=self.most_memory * MEBIBYTE,
+                seconds=self.longest,
+                output=self.most_output * MEBIBYTE,
+            )
+            manager.provisioner = SandboxProvisioner(
+                kernel_spec=manager.kernel_spec, parent=manager
+            )
+            manager.provisioner.limits = limits
+            manager.client_factory = ConfinedClient
+            limit_messages(manager.context, limits)
         return manager
+
+    @default("shutdown_kernel")
+    def _shutdown_kernel_default(self) -> str:
+        # A kernel has nothing to put in order, and one that is asked to end may answer late or never.
+        return "immediate"
 
 
 class ScoreAnswers(_CoursePreprocessor):
@@ -180,55 +270,22 @@ class ScoreAnswers(_CoursePreprocessor):
                 exercise = cell.metadata["nbgrader"]["grade_id"]
                 source = answers_in_source.get(ANSWER_CELL.format(exercise=exercise))
                 points = float(cell.metadata["nbgrader"]["points"])
-                handed_in = None
-                try:
-                    grader = self._grader(exercise, book)
-                    handed_in = hand_in(cell, exercise, source, folder, book)
-                    verdict = self._judge(exercise, grader, handed_in)
-                except NotGraded as reason:
-                    verdict = nothing(points, str(reason))
-                write_verdict(cell, verdict, self._score(verdict, points, exercise), handed_in)
+                if unasked := unasked_outputs(cell, exercise):
+                    self.log.warning(
+                        "The cell of %s said more than its answer (%s); only the answer was graded.",
+                        exercise,
+                        ", ".join(unasked),
+                    )
+                handed_in = hand_in(cell, exercise, source, folder, book, self.log)
+                handed_in = replace(handed_in, read=read_of(nb, exercise, book))
+                verdict, score = judge(exercise, handed_in, points, book, self.log)
+                write_verdict(cell, verdict, score, handed_in)
+            for output in cell.get("outputs", []):
+                # nbconvert writes the size of a picture into its page as it stands.
+                if output.get("metadata"):
+                    output.metadata = NotebookNode()
         remove(folder / HIDDEN_FOLDER)
         return nb, resources
-
-    def _grader(self, exercise: str, book: GraderBook | None) -> Grader:
-        """The exercise's grader; raises `NotGraded` if there is none."""
-        grader = book.graders.get(exercise) if book else None
-        if grader is None:
-            self.log.error("No grader for %s: 0 points until there is one.", exercise)
-            raise NotGraded(
-                _(
-                    "This exercise could not be graded: its grader is missing. Your instructor sees "
-                    "the same message; nothing of your answer is lost."
-                )
-            )
-        return grader
-
-    def _judge(self, exercise: str, grader: Grader, handed_in: HandedIn) -> Verdict:
-        """The grader's verdict; raises `NotGraded` if the grader crashes."""
-        try:
-            verdict = grader(handed_in.answer)
-            message = f"{handed_in.note} {verdict.message}".strip()
-            return Verdict(verdict.criteria, verdict.misconceptions, message)
-        except Exception as error:
-            self.log.exception("The grader of %s crashed: 0 points until it is mended.", exercise)
-            raise NotGraded(
-                _(
-                    "This exercise could not be graded: its grader stopped with an error. Your "
-                    "instructor sees the same message; nothing of your answer is lost."
-                )
-            ) from error
-
-    def _score(self, verdict: Verdict, points: float, exercise: str) -> float:
-        if not math.isclose(verdict.possible, points):
-            self.log.error(
-                "The grader of %s gives up to %s points, its cell %s; the cell's maximum holds.",
-                exercise,
-                verdict.possible,
-                points,
-            )
-        score = verdict.score
-        return min(max(score, 0.0), points) if math.isfinite(score) else 0.0
 
 
 class NotGraded(Exception):
@@ -237,22 +294,63 @@ class NotGraded(Exception):
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The answer that is graded.
+    """What was handed in for one exercise; it is kept with the verdict, so that a corrected key needs no
+    kernel (`grading.rescore`).
 
     Parameters
     ----------
+    exercise
+        The ``grade_id`` of the graded cell.
     answer
-        The answer, not empty.
+        The answer, not empty; None where there is none that can be graded.
     note
-        What the student should know about where it came from; empty where the graded cell emitted it.
+        What the student should know about where the answer came from, empty where the graded cell emitted
+        it; without an answer, why there is none.
+    inputs
+        `digest_of_inputs` of the hidden inputs with which a function was called; None for an exercise
+        without.
+    read
+        Sources of the cells that the grader reads besides the answer, by ``grade_id`` (`GraderBook.reads`).
     """
 
-    answer: Answer
+    exercise: str
+    answer: Answer | None
     note: str = ""
+    inputs: str | None = None
+    read: Mapping[str, str] = field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """As plain JSON; the answer as text, since a notebook's file sorts keys and a page shows them in
+        the order in which they were answered.
+        """
+        answer = None if self.answer is None else json.dumps(self.answer)
+        return asdict(self) | {"answer": answer}
+
+
+def digest_of_inputs(book: GraderBook | None, exercise: str) -> str | None:
+    """A digest of an exercise's hidden inputs; None where it has none."""
+    if book is None or exercise not in book.hidden_inputs:
+        return None
+    return hashlib.sha256(json.dumps(book.hidden_inputs[exercise]).encode()).hexdigest()
+
+
+def read_of(nb: NotebookNode, exercise: str, book: GraderBook | None) -> dict[str, str]:
+    """Sources of the cells that an exercise's grader reads, from the notebook that was handed in.
+
+    They come from the notebook and never from its kernel, so that no code can say they are others.
+    """
+    wanted = book.reads.get(exercise, ()) if book is not None else ()
+    found = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in nb.cells}
+    return {name: str(found[name]) for name in wanted if name in found}
 
 
 def hand_in(
-    cell: NotebookNode, exercise: str, source: str | None, folder: Path, book: GraderBook | None
+    cell: NotebookNode,
+    exercise: str,
+    source: str | None,
+    folder: Path,
+    book: GraderBook | None,
+    log: LogLike,
 ) -> HandedIn:
     """The answer that the graded cell emitted or, where it has none, the saved one.
 
@@ -268,38 +366,129 @@ def hand_in(
         The folder of the submission, where ``answers/`` is.
     book
         The assignment's graders, which tell a code exercise from others.
-
-    Raises
-    ------
-    NotGraded
-        If there is no answer, or none that can be used.
+    log
+        Where the instructor reads what was wrong with an answer.
     """
+    inputs = digest_of_inputs(book, exercise)
     try:
         answer = emitted(cell, exercise)
         if answer:
-            return HandedIn(answer)
-        if book is not None and exercise in book.hidden_inputs:
-            raise NotGraded(
-                _(
-                    "Your function could not be called: the notebook stopped before this cell, or the "
-                    "function is not defined. {error}"
-                )
-                .format(error=error_of(cell))
-                .strip()
+            return HandedIn(exercise, answer, inputs=inputs)
+        if inputs is not None:
+            reason = _(
+                "Your function could not be called: the notebook stopped before this cell, or the "
+                "function is not defined. {error}"
             )
+            reason = reason.format(error=error_of(cell)).strip()
+            return HandedIn(exercise, None, reason, inputs)
         # Also where the cell ran and had nothing: a damaged file is named here.
-        kept = saved(source, folder, exercise)
+        answer = saved(source, folder, exercise)
     except AnswerError as error:
-        raise NotGraded(str(error)) from error
-    if not kept:
-        raise NotGraded(_("Not answered."))
-    return HandedIn(
-        kept,
-        _(
-            "The notebook stopped before this cell could hand in its answer, so the saved answer was "
-            "graded."
-        ),
+        log.warning("The answer to %s cannot be used: %s", exercise, error)
+        return HandedIn(exercise, None, str(error), inputs)
+    except Exception as error:  # nothing that a student can make may cost the other exercises
+        log.warning("The answer to %s cannot be read: %s", exercise, repr(error)[:300])
+        reason = _("The answer cannot be read: {error}.").format(error=type(error).__name__)
+        return HandedIn(exercise, None, reason, inputs)
+    if not answer:
+        return HandedIn(exercise, None, _("Not answered."), inputs)
+    note = _(
+        "The notebook stopped before this cell could hand in its answer, so the saved answer was graded."
     )
+    return HandedIn(exercise, answer, note, inputs)
+
+
+def judge(
+    exercise: str, handed_in: HandedIn, points: float, book: GraderBook | None, log: LogLike
+) -> tuple[Verdict, float]:
+    """The verdict on what was handed in, and the points of it that count.
+
+    Parameters
+    ----------
+    exercise
+        The ``grade_id`` of the graded cell.
+    handed_in
+        The answer.
+    points
+        The cell's maximum.
+    book
+        The assignment's graders; None where they are missing.
+    log
+        Where the instructor reads of a grader that is missing or crashes.
+
+    Returns
+    -------
+    verdict : Verdict
+        One without points where nothing could be judged; its message says why.
+    score : float
+        Points, finite, from 0 to `points`.
+    """
+    try:
+        verdict = _verdict(exercise, handed_in, book, log)
+    except NotGraded as reason:
+        return nothing(points, str(reason)), 0.0
+    if not math.isclose(verdict.possible, points):
+        log.error(
+            "The grader of %s gives up to %s points, its cell %s; the cell's maximum holds.",
+            exercise,
+            verdict.possible,
+            points,
+        )
+    score = verdict.score
+    return verdict, min(max(score, 0.0), points) if math.isfinite(score) else 0.0
+
+
+def _verdict(exercise: str, handed_in: HandedIn, book: GraderBook | None, log: LogLike) -> Verdict:
+    """The grader's verdict; raises `NotGraded` if there is no grader, no answer, or the grader crashes."""
+    grader = book.graders.get(exercise) if book else None
+    if grader is None:
+        log.error("No grader for %s: 0 points until there is one.", exercise)
+        raise NotGraded(
+            _(
+                "This exercise could not be graded: its grader is missing. Your instructor sees "
+                "the same message; nothing of your answer is lost."
+            )
+        )
+    if handed_in.answer is None:
+        raise NotGraded(handed_in.note)
+    try:
+        # A copy: what a grader does to its argument must not reach the answer that is kept.
+        verdict = grader(with_texts(copy.deepcopy(handed_in.answer), handed_in.read))
+        message = f"{handed_in.note} {verdict.message}".strip()
+        return Verdict(verdict.criteria, verdict.misconceptions, message)
+    except Exception as error:
+        log.exception("The grader of %s crashed: 0 points until it is mended.", exercise)
+        raise NotGraded(
+            _(
+                "This exercise could not be graded: its grader stopped with an error. Your "
+                "instructor sees the same message; nothing of your answer is lost."
+            )
+        ) from error
+
+
+def unasked_outputs(cell: NotebookNode, exercise: str) -> list[str]:
+    """What an executed graded cell put out besides one answer to this exercise and ``0.0``.
+
+    Text that it printed is left out, since any function may print; so are errors, which feedback names.
+    """
+    found = []
+    answers = 0
+    for output in cell.outputs:
+        data = output.get("data", {})
+        payload = data.get(ANSWER_MIME)
+        if output.output_type == "execute_result":
+            if data.get("text/plain") != repr(0.0):
+                found.append("a result")
+        elif output.output_type == "display_data" and payload is None:
+            found.append("a display")
+        elif payload is not None:
+            own = isinstance(payload, dict) and payload.get("exercise") == exercise
+            answers += own
+            if not own or set(payload) != {"exercise", "answer"}:
+                found.append("what is no answer to it")
+    if answers > 1:
+        found.append("several answers")
+    return sorted(set(found))
 
 
 def emitted(cell: NotebookNode, exercise: str) -> Answer | None:
@@ -356,30 +545,62 @@ def nothing(points: float, message: str) -> Verdict:
     return Verdict((Criterion(_("Answer"), 0.0, points),), message=message)
 
 
-def write_verdict(
-    cell: NotebookNode, verdict: Verdict, score: float, handed_in: HandedIn | None
-) -> None:
-    """Replace a cell's outputs by the feedback and, as its result, the score alone."""
+def write_verdict(cell: NotebookNode, verdict: Verdict, score: float, handed_in: HandedIn) -> None:
+    """Replace a cell's outputs by the feedback and, as its result, the score alone.
+
+    What was graded stays with the feedback, under a media type that no page shows.
+    """
     cell.outputs = [
-        new_output(
+        _output(
             "display_data",
             data={
-                "text/html": verdict_html(
-                    verdict,
-                    score,
-                    handed_in.answer if handed_in else None,
-                    # The answer cell shows it already, unless it did not run.
-                    unfold=bool(handed_in and handed_in.note),
+                "text/html": _writable(
+                    verdict_html(
+                        verdict,
+                        score,
+                        handed_in.answer,
+                        # The answer cell shows it already, unless it did not run.
+                        unfold=bool(handed_in.note),
+                    )
                 ),
-                "text/plain": verdict_text(verdict, score),
+                "text/plain": _writable(verdict_text(verdict, score)),
+                ANSWER_MIME: _writable(handed_in.kept()),
             },
         ),
-        new_output(
+        _output(
             "execute_result",
             data={"text/plain": repr(float(score))},
             execution_count=cell.get("execution_count"),
         ),
     ]
+
+
+def _output(kind: str, **content: Any) -> NotebookNode:
+    """As nbformat's new_output, which validates each: a third of the time of judging a class again."""
+    return from_dict({"output_type": kind, "metadata": {}, **content})
+
+
+def kept(cell: Mapping[str, Any]) -> HandedIn | None:
+    """What was graded in a cell, as `write_verdict` kept it; None where an older version graded it."""
+    for output in cell.get("outputs", ()):
+        document = output.get("data", {}).get(ANSWER_MIME)
+        if isinstance(document, dict) and document.keys() == {
+            field.name for field in fields(HandedIn)
+        }:
+            answer = document["answer"]
+            return HandedIn(**document | {"answer": None if answer is None else json.loads(answer)})
+    return None
+
+
+def _writable(value: Any) -> Any:
+    """The same without half characters (lone surrogates), which no file can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_writable(key): _writable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_writable(item) for item in value]
+    return value
 
 
 def remove(path: Path) -> None:

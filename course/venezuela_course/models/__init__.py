@@ -40,6 +40,10 @@ A module per idea, because units share ideas, and a module per unit that gathers
     deals on several issues, uncertain weights, spoilers;
 ``mediation``
     unit 4: the six before it;
+``capstone``, ``capstone_numbers``
+    what a brief rests on, the numbers it prints, and what gives each of them;
+``capstone_timing``
+    how much of a fall came before a day, by every defensible choice;
 ``agreement``
     how far two coders agree, and which items to give them.
 

@@ -371,6 +371,11 @@ class Reader:
         self.results.observe(self._chosen, "value")
         self.identifier.observe(lambda _change: self._open_typed(), "value")
 
+    @property
+    def opened(self) -> str:
+        """The id of the row that is open; empty where none is."""
+        return self._opened[-1] if self._opened else ""
+
     def query(self) -> Query:
         """What the controls ask for."""
         chosen = {name: control.value for name, control in self.filters.items()}
