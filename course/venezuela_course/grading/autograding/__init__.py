@@ -35,3 +35,14 @@ The parts: `course` reads a course's settings, `archive` turns folders into byte
 writes a gradebook's rows by names, `throwaway` is the SQLite of the small gradebook, `submission` grades,
 `merge` stores.
 """
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+# jsonschema loads it wherever it is installed, to check internationalised addresses, of which a notebook has
+# none: a grammar that takes two seconds to build, in each process that grades. None stands for 'not
+# installed', which jsonschema is prepared for.
+_modules: dict[str, Any] = sys.modules
+_modules.setdefault("rfc3987_syntax", None)
