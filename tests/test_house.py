@@ -41,7 +41,7 @@ def requirements(*extras: str) -> list[Requirement]:
     """What the project asks for, with the extras named and those that they name in turn."""
     asked = [Requirement(text) for extra in extras for text in OPTIONAL[extra]]
     own = [need for need in asked if need.name == PROJECT["name"]]
-    further = [extra for need in own for extra in need.extras if extra not in extras]
+    further = [extra for need in own for extra in sorted(need.extras) if extra not in extras]
     if further:
         return requirements(*extras, *further)
     core = [Requirement(text) for text in PROJECT["dependencies"]]

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tarfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +20,19 @@ from typing import Any
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
+from nbformat.v4 import new_code_cell, new_notebook
 
 from venezuela_course.grading.sandbox import client, refused, view
-from venezuela_course.grading.sandbox.client import SubmissionRefused, fork_server, pack
+from venezuela_course.grading.sandbox.client import (
+    SandboxError,
+    SubmissionRefused,
+    fork_server,
+    pack,
+)
 from venezuela_course.grading.sandbox.limits import MEBIBYTE, Limits
 from venezuela_course.grading.sandbox.messages import read_strictly
 from venezuela_course.grading.sandbox.provisioner import SandboxProvisioner
+from venezuela_course.grading.scoring import ExecuteSubmission
 
 ROOT = Path(__file__).parents[2]
 
@@ -547,3 +555,11 @@ def test_a_fork_server_that_has_ended_is_replaced(folder: Path) -> None:
         time.sleep(0.01)
     second = fork_server()
     assert second is not first and second.alive
+
+
+def test_a_submission_whose_fork_server_is_killed_is_not_graded_on_what_ran(folder: Path) -> None:
+    needs_bubblewrap()
+    notebook = new_notebook(cells=[new_code_cell("import time; time.sleep(60)")])
+    threading.Timer(2.0, os.kill, (fork_server().pid, signal.SIGKILL)).start()
+    with pytest.raises(SandboxError, match="Grade this one again"):
+        ExecuteSubmission().preprocess(notebook, {"metadata": {"path": str(folder)}})

@@ -56,7 +56,11 @@ from venezuela_course.grading.graderbook import (
     with_texts,
 )
 from venezuela_course.grading.pages import HideMarkScheme
-from venezuela_course.grading.sandbox.client import SubmissionRefused, fork_server
+from venezuela_course.grading.sandbox.client import (
+    SandboxError,
+    SubmissionRefused,
+    fork_server,
+)
 from venezuela_course.grading.sandbox.limits import MEBIBYTE, Limits
 from venezuela_course.grading.sandbox.messages import ConfinedClient, limit_messages
 from venezuela_course.grading.sandbox.provisioner import SandboxProvisioner
@@ -152,6 +156,8 @@ class ExecuteSubmission(Execute):
         help="Megabytes that the cells of a confined notebook may print and display together.",
     ).tag(config=True)
 
+    _provisioner: SandboxProvisioner | None = None
+
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
     ) -> tuple[NotebookNode, ResourcesDict]:
@@ -163,6 +169,9 @@ class ExecuteSubmission(Execute):
             If the instructor stopped the grading: a submission that was interrupted has no score.
         NoSandbox
             If the system cannot confine submissions.
+        SandboxError
+            If the process in which submissions run was killed: that is no fault of the submission's, which
+            is to be graded again.
         """
         if self.confinement == "bubblewrap":
             fork_server()
@@ -171,12 +180,17 @@ class ExecuteSubmission(Execute):
         with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as sockets:
             self._sockets = sockets
             self._late = 0
+            self._provisioner = None
             try:
                 return super().preprocess(nb, resources, km)
             except (DeadKernelError, CellTimeoutError) as error:
                 # nbclient takes Ctrl+C for itself, stops the kernel, and leaves this future behind.
                 if hasattr(self, "_async_cleanup_kernel_future"):
                     raise KeyboardInterrupt from error
+                if self._orphaned():
+                    raise SandboxError(
+                        _("The process in which submissions run was killed. Grade this one again.")
+                    ) from error
                 self.log.warning(
                     "The kernel stopped (%s); saved answers are graded all the same.",
                     self._reason() or type(error).__name__,
@@ -193,10 +207,13 @@ class ExecuteSubmission(Execute):
                 )
                 return nb, resources
 
+    def _orphaned(self) -> bool:
+        kernel = self._provisioner.kernel if self._provisioner else None
+        return kernel is not None and kernel.orphaned
+
     def _reason(self) -> str:
         """Why the kernel was stopped, where it went beyond a limit."""
-        provisioner = getattr(self.km, "provisioner", None)
-        return provisioner.reason if isinstance(provisioner, SandboxProvisioner) else ""
+        return self._provisioner.reason if self._provisioner else ""
 
     def on_cell_executed(self, **keywords: Any) -> None:
         """Give up on a kernel that cannot be interrupted: each further cell would wait in vain.
@@ -232,10 +249,11 @@ class ExecuteSubmission(Execute):
                 seconds=self.longest,
                 output=self.most_output * MEBIBYTE,
             )
-            manager.provisioner = SandboxProvisioner(
+            # nbclient forgets its manager before the reason for the kernel's end can be asked for.
+            self._provisioner = manager.provisioner = SandboxProvisioner(
                 kernel_spec=manager.kernel_spec, parent=manager
             )
-            manager.provisioner.limits = limits
+            self._provisioner.limits = limits
             manager.client_factory = ConfinedClient
             limit_messages(manager.context, limits)
         return manager

@@ -248,6 +248,11 @@ class Kernel:
         self.trouble = ""
 
     @property
+    def orphaned(self) -> bool:
+        """Whether the fork server ended, which is no fault of the submission's, and took it along."""
+        return self.returncode is not None and not self.excess and not self._server.alive
+
+    @property
     def reason(self) -> str:
         """Why it was ended, in words; empty where it ended by itself."""
         if not self.excess:
