@@ -1,6 +1,16 @@
 """What every test may rely on, however pytest was started."""
 
+import os
+import sys
+from pathlib import Path
+
 from venezuela_course.cli import find_scripts
+
+QUICK_START = str(Path(__file__).with_name("quick_start"))
+sys.path.insert(0, QUICK_START)
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [QUICK_START, os.environ.get("PYTHONPATH")])
+)
 
 # nbgrader calls `alembic` by its bare name: also where the environment is used without being activated.
 find_scripts()

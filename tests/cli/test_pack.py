@@ -135,7 +135,11 @@ def test_outside_a_checkout_pack_says_where_to_run_it(tmp_path, capsys):
 def test_every_assignment_of_this_course_is_what_its_solution_gives(tmp_path):
     names = assignment_names(ROOT)
     assert sorted(path.name for path in (ROOT / "assignments").iterdir()) == names
-    for name in names:
+    # Where an assignment goes through the whole cycle, this is asked of what was released there.
+    in_cycle = {
+        path.stem.removeprefix("test_") for path in (ROOT / "tests" / "cycle").glob("test_a*")
+    }
+    for name in set(names) - in_cycle:
         generate(ROOT, name, tmp_path / name)
         assert same_files(tmp_path / name, ROOT / "assignments" / name), (
             f"assignments/{name} is not what solutions/{name} gives. Run: make assignments"

@@ -40,10 +40,8 @@ MECHANISM = (
     "partial",
     "empty",
     "notebook_only",
-    "endless_code",
     "forged",
     "killer",
-    "endless",
     "deleted",
     "linked",
 )
@@ -262,14 +260,6 @@ class Room:
         student.saved({widget: self.model[widget]})
         return student
 
-    def endless_code(self) -> Student:
-        """A function that never ends."""
-        student = self.new()
-        last = list(self.functions)[-1]
-        endless = f"def {self.functions[last]}(*arguments):\n    while True:\n        pass"
-        student.programmed({last: endless})
-        return student
-
     def forged(self) -> Student:
         """`check` replaced by one that prints, emits, warns and returns 99."""
         student = self.partial()
@@ -306,12 +296,6 @@ for kind in Exercise.__subclasses__():
         insert_before(student.notebook, f"{others[0]}-answer", "import os\nos._exit(1)")
         student.programmed(self.solution.code)
         student.code.clear()
-        return student
-
-    def endless(self) -> Student:
-        """A loop that is interrupted; the rest is graded as usual."""
-        student = self.notebook_only()
-        insert_before(student.notebook, f"{list(self.model)[1]}-answer", "while True:\n    pass")
         return student
 
     def deleted(self) -> Student:

@@ -8,11 +8,13 @@ import pytest
 
 from assignment_cycle import Graded
 from course_copy import CourseCopy
+from tests.bubblewrap import needs_bubblewrap
 
 
 @pytest.fixture(scope="session", autouse=True)
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the user's configuration out, and the interface in English."""
+    needs_bubblewrap()
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for variable in (

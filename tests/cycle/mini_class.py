@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,12 +18,10 @@ from course_copy import CourseCopy
 from fake_grading import Serially
 from mini_course import RIGHT, lay_out
 from submissions import answer_file, insert_before, untouched, write_code, write_literal
-from venezuela_course.grading.autograding.run import Report, Steps, run, standing, unconfined
+from venezuela_course.grading.autograding.run import Report, run, standing
 
 ASSIGNMENT = "mini"
 CLI = [sys.executable, "-m", "venezuela_course.cli", "autograde"]
-#: Where there is nothing to confine submissions with, it is accepted by name; the class is a harmless one.
-CONFINEMENT = () if shutil.which("bwrap") else ("--confinement", "none")
 
 
 def make_course(root: Path, students: Sequence[str] = (), *, settings: str = "") -> CourseCopy:
@@ -70,7 +67,7 @@ def start(root: Path, *options: str, **keywords: Any) -> subprocess.Popen[str]:
     """The command, in a process group of its own, as a terminal would start it."""
     environment: Mapping[str, str] = {**os.environ, "COLUMNS": "100", **keywords.pop("env", {})}
     return subprocess.Popen(
-        [*CLI, ASSIGNMENT, *CONFINEMENT, *options],
+        [*CLI, ASSIGNMENT, *options],
         cwd=root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -91,8 +88,7 @@ def finish(root: Path, *options: str, **keywords: Any) -> tuple[int, dict[str, A
 
 def grade_here(course: CourseCopy) -> Report:
     """Grade what is pending in this very process, one after another."""
-    steps = Steps() if not CONFINEMENT else unconfined(Steps())
-    return run(course.root, ASSIGNMENT, standing(course.root, ASSIGNMENT), Serially(), steps=steps)
+    return run(course.root, ASSIGNMENT, standing(course.root, ASSIGNMENT), Serially())
 
 
 def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -360,7 +360,7 @@ def test_an_interrupted_grading_leaves_no_score(tmp_path: Path) -> None:
         )
         deadline = time.monotonic() + 60
         while (
-            "Executing cell:\n# a long wait" not in log.read_text("utf-8")
+            "Executing cell:\n    # a long wait" not in log.read_text("utf-8")
             and grading.poll() is None
             and time.monotonic() < deadline
         ):

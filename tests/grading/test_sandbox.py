@@ -6,7 +6,6 @@ import ast
 import json
 import os
 import platform
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tests.bubblewrap import needs_bubblewrap
 from venezuela_course.grading.sandbox import client, refused, view
 from venezuela_course.grading.sandbox.client import (
     SandboxError,
@@ -35,13 +35,6 @@ from venezuela_course.grading.sandbox.provisioner import SandboxProvisioner
 from venezuela_course.grading.scoring import ExecuteSubmission
 
 ROOT = Path(__file__).parents[2]
-
-
-def needs_bubblewrap() -> None:
-    if shutil.which("bwrap") is None:
-        if os.environ.get("CI"):
-            pytest.fail("no bubblewrap: .ci/run installs it")
-        pytest.skip("no bubblewrap on this system")
 
 
 class Submission:

@@ -776,7 +776,7 @@ def shaper_of_half_characters(work: Work) -> None:
 @attacker(
     FILES,
     "answers that are links to the keys and to a classmate's answers",
-    "is a link or no file at all",
+    "is a link or a device",
 )
 def filer_of_links(work: Work) -> None:
     def lay(folder: Path) -> None:
@@ -797,7 +797,7 @@ def filer_of_links(work: Work) -> None:
 @attacker(
     FILES,
     "a notebook that is a link to a classmate's",
-    "is a link or no file at all",
+    "is a link or a device",
     NOTHING,
     ungraded=True,
 )
@@ -828,7 +828,7 @@ except OSError:
     )
 
 
-@attacker(FILES, "pipes and sockets in place of answers", "is a link or no file at all")
+@attacker(FILES, "pipes and sockets in place of answers", "is a link or a device")
 def filer_of_pipes(work: Work) -> None:
     def lay(folder: Path) -> None:
         (folder / "answers").mkdir()
@@ -884,7 +884,9 @@ def filer_of_size(work: Work) -> None:
     work.files["answers/mini-orphan.json"] = b"[" * 100_000
 
 
-@attacker(FILES, "an enormous file that takes no room until it is copied", "too large to be copied")
+@attacker(
+    FILES, "an enormous file that takes no room until it is copied", "too large, or one of too many"
+)
 def filer_of_holes(work: Work) -> None:
     def lay(folder: Path) -> None:
         with (folder / "data.bin").open("wb") as file:

@@ -11,6 +11,8 @@ import pytest
 from attackers import CANARIES
 from hostile_class import HostileClass
 
+from tests.bubblewrap import needs_bubblewrap
+
 
 @pytest.fixture(scope="session")
 def secrets_around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
@@ -49,6 +51,7 @@ def secrets_around(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 @pytest.fixture(scope="session")
 def hostile_class(secrets_around: int, tmp_path_factory: pytest.TempPathFactory) -> HostileClass:
     """Everybody has handed in and is graded; whoever a test looks at has feedback."""
+    needs_bubblewrap()
     root: Path = tmp_path_factory.mktemp("hostile") / "course"
     hostile = HostileClass.make(root, secrets_around)
     hostile.grade()

@@ -1,4 +1,4 @@
-"""Attackers and honest students in one class: handed in, graded one after another, what was said of each."""
+"""Attackers and honest students in one class: handed in, graded two at a time, what was said of each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import hashlib
 import json
 import os
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,8 +19,13 @@ from attackers import ATTACKERS, CANARIES, READS, SHOWS, SQUARE, make
 from course_copy import CourseCopy, cell_by_id, expect_success
 from mini_course import MARK_SCHEME, RIGHT, lay_out
 from submissions import write_code, write_literal
+from venezuela_course.grading.autograding.executor import Failure
+from venezuela_course.grading.autograding.merge import merge
+from venezuela_course.grading.autograding.pool import LocalPool
+from venezuela_course.grading.autograding.submission import Assignment, Submission, grade
 
 WITH_FEEDBACK = ("honest00", "honest99")
+WORKERS = 2
 EVERY = 6  # attackers between two honest students
 SETTINGS = {"Execute": {"timeout": 3, "iopub_timeout": 2}}
 FULL = {"mini-capitals": 4.0, "mini-square": 2.0, "mini-crash": 0.0, "mini-orphan": 0.0}
@@ -45,9 +53,9 @@ class HostileClass:
     order
         Names, in the order in which they are graded.
     logs
-        What nbgrader logged while grading each.
+        What was logged and noted while grading each.
     failed
-        Of whom nbgrader said that it could not grade them.
+        Who could not be graded.
     digests
         Of every file that no student may change, before anything was graded.
     """
@@ -79,14 +87,25 @@ class HostileClass:
         return hostile
 
     def grade(self) -> None:
-        """Grade everybody, one after another, as `nbgrader autograde` does."""
-        api = self.course.api(**SETTINGS)
-        api.log_level = "INFO"
-        for name in self.order:
-            result = api.autograde("mini", name)
-            self.logs[name] = f"{result.get('log', '')}\n{result.get('error', '')}"
-            if not result["success"]:
-                self.failed.add(name)
+        """Grade everybody as `venezuela-course autograde` does, two at a time."""
+        root = self.course.root
+        assignment = Assignment.read(root, "mini")
+        with tempfile.TemporaryDirectory() as scratch:
+            pool = LocalPool(WORKERS, Path(scratch), Path(scratch, "log"))
+            submissions = (Submission.read(root, "mini", name) for name in self.order)
+            graded = pool.results(partial(grade, settings=SETTINGS), assignment, submissions)
+            with closing(graded) as results:
+                for result in results:
+                    if isinstance(result, Failure):
+                        self.logs[result.student] = f"{result.reason}\n{result.details}"
+                        self.failed.add(result.student)
+                        continue
+                    outcome = result.outcome
+                    merge(root, assignment, outcome)
+                    said = [outcome.log, outcome.error, *outcome.notes]
+                    self.logs[outcome.student] = "\n".join(said)
+                    if not outcome.graded:
+                        self.failed.add(outcome.student)
 
     def give_feedback(self) -> None:
         """Feedback pages of those who try something with them or read what is not theirs, and of two more."""
@@ -108,6 +127,13 @@ class HostileClass:
             for path in sorted(place.rglob("*"))
             if path.is_file() and "__pycache__" not in path.parts
         }
+
+    @property
+    def without_rows(self) -> set[str]:
+        """Who is not in the gradebook: there was nothing to grade."""
+        with self.course.gradebook() as gradebook:
+            there = {one.student_id for one in gradebook.assignment_submissions("mini")}
+        return set(self.order) - there
 
     def scores(self, name: str) -> dict[str, float | None]:
         """Automatic scores; empty where there is no row."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 
 import pytest
 from attackers import ATTACKERS, CANARIES, EXERCISES, HANDLERS, SHOWS
@@ -12,16 +11,16 @@ from hostile_class import ESSAY, FULL, WITH_FEEDBACK, HostileClass, acting, left
 from nbconvert.exporters import HTMLExporter
 from nbgrader.server_extensions.formgrader import handlers as formgrader
 
-pytestmark = [
-    pytest.mark.cycle,
-    pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap"),
-]
+pytestmark = pytest.mark.cycle
 
 GRADED = [name for name, one in ATTACKERS.items() if not one.ungraded]
 
 
 @pytest.mark.parametrize("name", ATTACKERS)
 def test_no_attacker_gains_a_point(hostile_class: HostileClass, name: str) -> None:
+    if name in hostile_class.without_rows:
+        assert ATTACKERS[name].ungraded
+        return
     grades = hostile_class.course.grades("mini", name)
     found = {exercise: grades[exercise].score for exercise in EXERCISES}
     assert found == ATTACKERS[name].earns
