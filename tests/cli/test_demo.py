@@ -215,7 +215,7 @@ def test_two_students_go_through_the_whole_cycle(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no Ctrl+C for one process alone")
 def test_ctrl_c_ends_the_demo_with_a_sentence_and_no_process_left(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    running = start(folder, 3)
+    running = start(folder, 12)
     deadline = time.monotonic() + 200
     while not (folder / "grading" / "autograded").exists() and running.poll() is None:
         assert time.monotonic() < deadline

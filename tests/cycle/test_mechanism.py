@@ -365,6 +365,7 @@ def test_an_interrupted_grading_leaves_no_score(tmp_path: Path) -> None:
             and time.monotonic() < deadline
         ):
             time.sleep(0.1)
+        time.sleep(1)  # the cell is running, not only sent
         grading.send_signal(signal.SIGINT)
         grading.wait(timeout=50)
     assert "# a long wait" in log.read_text("utf-8")
